@@ -1,0 +1,145 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let warnings: [SwiftSetting] =
+    Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + warnings
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let participants: [Target.Dependency] = ["Order", "Payment", "Inventory", "Shipping", "Email"]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func participant(_ name: String, _ extra: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: ["ShopEvents", "Choreography", grdb, log] + extra,
+        path: "Sources/Participants/\(name)", swiftSettings: settings)
+}
+
+/// The target has another name than the program, since `order` and `Order` are one on some file systems.
+func worker(_ program: String, runs participant: String) -> Target {
+    .executableTarget(
+        name: "\(participant)Worker",
+        dependencies: [.init(stringLiteral: participant), "ShopEvents", "Choreography", "WorkerApplication"],
+        path: "Sources/Workers/\(program)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], copying resource: String? = nil) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, resources: resource.map { [.copy($0)] } ?? [],
+        swiftSettings: settings)
+}
+
+func participantTests(
+    _ name: String, _ extra: [Target.Dependency] = [], copying resource: String? = nil
+) -> Target {
+    tests(
+        "\(name)Tests",
+        [
+            .init(stringLiteral: name), "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", grdb,
+            log,
+        ]
+            + extra, copying: resource)
+}
+
+let package = Package(
+    name: "choreography",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "RabbitMQ", targets: ["RabbitMQ"]),
+        .library(name: "Choreography", targets: ["Choreography"]),
+        .library(name: "WorkerApplication", targets: ["WorkerApplication"]),
+        .library(name: "ChoreographyTesting", targets: ["ChoreographyTesting"]),
+        .executable(name: "choreo", targets: ["choreo"]),
+        .executable(name: "order", targets: ["OrderWorker"]),
+        .executable(name: "payment", targets: ["PaymentWorker"]),
+        .executable(name: "inventory", targets: ["InventoryWorker"]),
+        .executable(name: "shipping", targets: ["ShippingWorker"]),
+        .executable(name: "email", targets: ["EmailWorker"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.0.0",
+            traits: [.defaults, "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.16.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.0"),
+        .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        library("RabbitMQ", ["CRabbitMQ", log]),
+        library("Choreography", ["RabbitMQ", log, lifecycle, grdb]),
+        library("ShopEvents", ["Choreography"]),
+        participant("Order"), participant("Payment"), participant("Inventory"), participant("Shipping"),
+        participant("Email", ["CCurl"]),
+        library(
+            "WorkerApplication",
+            [
+                "Choreography", "RabbitMQ", log, lifecycle, hummingbird,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Configuration", package: "swift-configuration"),
+            ]),
+        worker("order", runs: "Order"), worker("payment", runs: "Payment"),
+        worker("inventory", runs: "Inventory"), worker("shipping", runs: "Shipping"),
+        worker("email", runs: "Email"),
+
+        library("RabbitMQManagement", ["Choreography"]),
+        library("ChoreographyTesting", ["Choreography", "RabbitMQ", log, subprocess]),
+        library(
+            "ShopSystem",
+            [
+                "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents", log,
+                subprocess,
+            ]),
+        .executableTarget(
+            name: "choreo",
+            dependencies: [
+                "ShopSystem", "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement",
+                "ShopEvents", grdb, log, lifecycle, "Rainbow", "TextTable",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + participants, path: "Sources/ChoreoCLI", swiftSettings: settings),
+
+        tests("RabbitMQTests", ["RabbitMQ", "ChoreographyTesting", log, subprocess]),
+        tests(
+            "ChoreographyTests",
+            ["Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", log, grdb, lifecycle]),
+        tests("ShopEventsTests", ["ShopEvents", "Choreography"], copying: "Golden"),
+        participantTests("Order"), participantTests("Payment"), participantTests("Inventory"),
+        participantTests("Shipping"), participantTests("Email", [subprocess], copying: "Resources"),
+        tests("WorkerApplicationTests", ["WorkerApplication", "Choreography", "RabbitMQ", log, hummingbird]),
+        tests(
+            "TopologyTests",
+            [
+                "Choreography", "ShopEvents", "RabbitMQManagement", "RabbitMQ", "ChoreographyTesting", log,
+                subprocess,
+            ]),
+        tests("CLITests", ["choreo", "ShopSystem", "ShopEvents", "Choreography", "RabbitMQ"]),
+        tests("ArchitectureTests", []),
+        tests(
+            "SystemTests",
+            [
+                "ShopSystem", "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", grdb, log,
+            ]),
+    ]
+)

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Glibc
+
+/// The command line of the shop.
+@main
+struct Choreo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "choreo",
+        abstract: "Runs and watches a shop whose five workers dance to each other's events.",
+        discussion: """
+            A first look, in seconds:          choreo demo --in-memory
+            The same on a real broker:         choreo demo
+            A shop of your own:                choreo up
+            Order something, in another terminal:
+                                               choreo publish order.requested --set lines[0].quantity=3
+            Watch what follows:                choreo tail
+            See one order's whole story:       choreo trace ORDER
+
+            EXIT CODES
+              0   done
+              1   it ran, and something is not as it must be; the message says what
+              64  the command line is wrong
+              65  an event does not fit its contract, or a file cannot be understood
+              69  no shop runs here, the broker cannot be reached, or it refuses
+              75  a shop runs in this directory already
+              130 ended by Ctrl-C before it was done
+
+            ENVIRONMENT
+              CHOREO_AMQP_URL             a broker to use instead of our own; may hold the password
+              CHOREO_PASSWORD_<USER>      the password of a broker user, as in CHOREO_PASSWORD_PAYMENT
+              NO_COLOR                    no colours, as --no-color
+            """,
+        version: "0.1.0",
+        subcommands: [
+            UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self, TraceCommand.self,
+            DeadLetterCommand.self, TopologyCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as CommandFailure {
+            Terminal.error.write("\(Terminal.error.paint("error:", .red)) \(error.message)\n")
+            Glibc.exit(error.code.rawValue)
+        } catch is CancellationError {
+            Glibc.exit(CommandFailure.Code.interrupted.rawValue)
+        } catch {
+            if let failure = CommandFailure(error) {
+                Terminal.error.write("\(Terminal.error.paint("error:", .red)) \(failure.message)\n")
+                Glibc.exit(failure.code.rawValue)
+            }
+            // Everything of the argument parser: help, version, wrong usage.
+            Self.exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import ShopSystem
+
+/// `choreo demo`
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Tells a story of eight orders and messages while it happens.",
+        discussion: """
+            A private broker, five workers, and what can become of an order: confirmed, declined, out of \
+            stock, undeliverable, cancelled, published thrice, expired; and a message that nobody can read. \
+            Ends with 0 only if every one ended as it must.
+
+            EXAMPLES
+              choreo demo
+              choreo demo --in-memory      (one process, no broker, seconds)
+              choreo demo --json | jq .orders
+              choreo demo --keep           (leaves databases, logs and mails to look at)
+            """)
+
+    @Flag(help: "Everything in this process, without RabbitMQ.")
+    var inMemory = false
+
+    @Flag(help: "Prints one JSON object at the end, and headlines on standard error.")
+    var json = false
+
+    @Flag(help: "Keeps the demo's directory.")
+    var keep = false
+
+    @Option(help: ArgumentHelp("Where the worker executables lie.", visibility: .hidden))
+    var executables: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let directory = try DemoDirectory()
+        let narrator = Narrator(json ? .error : .output, isBrief: json)
+        let theatre = Theatre(directory: directory.path, narrator: narrator, executables: executables)
+        let result = ReportBox()
+        let interrupted: Bool
+        do {
+            let inMemory = inMemory
+            interrupted = try await Interruption.orUntilInterrupted {
+                await result.put(
+                    inMemory ? try await theatre.playInMemory() : try await theatre.playOnBroker())
+            }
+        } catch {
+            Terminal.error.line("what the demo left is in \(directory.path)")
+            throw error
+        }
+        if keep {
+            Terminal.error.line("kept: \(directory.path)")
+        } else {
+            directory.remove()
+        }
+        guard let report = await result.report else {
+            throw interrupted
+                ? CommandFailure(.interrupted, "ended before the story was over")
+                : CommandFailure(.failed, "the story has no end")
+        }
+        if json {
+            Terminal.output.line(try JSONOutput.line(report))
+            for problem in report.problems { Terminal.error.line(problem) }
+        } else {
+            Terminal.output.write(report.text(on: .output))
+        }
+        guard report.ok else { throw ExitCode(CommandFailure.Code.failed.rawValue) }
+    }
+}
+
+/// Carries the report out of the task that made it.
+private actor ReportBox {
+    private(set) var report: DemoReport?
+    func put(_ report: DemoReport) { self.report = report }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Logging
+import RabbitMQ
+import ShopSystem
+
+/// How a command finds the shop that it works with.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: "The directory of a shop that was started with `choreo up`.")
+    var directory = ".choreo"
+
+    @Option(
+        name: .customLong("amqp-url"),
+        help: ArgumentHelp(
+            "Another broker, as amqp://user@host:port/vhost.",
+            discussion:
+                "Or CHOREO_AMQP_URL, which may hold the password; it does not belong on a command line.",
+            valueName: "url"))
+    var amqpURL: String?
+
+    /// How to log in as `user`.
+    ///
+    /// With a URL its own user logs in, unless there is a `CHOREO_PASSWORD_<USER>` for the one that is asked
+    /// for. Else `run.json` knows the password.
+    func configuration(
+        for user: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> ConnectionConfiguration {
+        if let url = try BrokerURL.given(option: amqpURL, environment: environment) {
+            var configuration = url
+            if let password = Passwords.given(for: [user], in: environment)[user] {
+                configuration.username = user
+                configuration.password = password
+            }
+            configuration.name = "choreo"
+            return configuration
+        }
+        let record = try RunRecord.read(in: directory)
+        guard let url = record.amqp[user] else {
+            throw CommandFailure(
+                .unavailable,
+                "the broker has no user \(user); known are \(record.amqp.keys.sorted().joined(separator: ", "))"
+            )
+        }
+        var configuration = try ConnectionConfiguration(url: url)
+        configuration.name = "choreo"
+        return configuration
+    }
+
+    /// Silent but for trouble: what goes wrong is told by the command itself.
+    static var logger: Logger {
+        Logger(label: "choreo") { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = .error
+            return handler
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import ShopSystem
+
+/// How the shop behaves.
+struct ShopOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The port of the order worker's HTTP door; 0: any free one.", valueName: "port"))
+    var http = 0
+
+    @Option(
+        help: ArgumentHelp("Seconds until an order that is not confirmed is cancelled.", valueName: "seconds")
+    )
+    var deadline: Double?
+
+    @Option(
+        name: .customLong("refuse"), parsing: .singleValue,
+        help: ArgumentHelp("A country code to which the simulated carrier does not go.", valueName: "country")
+    )
+    var refusedCountries: [String] = []
+
+    @Option(
+        name: .customLong("smtp-url"),
+        help: ArgumentHelp("A mail server; without it mails are written into a folder.", valueName: "url"))
+    var smtpURL: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the worker executables lie; beside choreo unless given.", visibility: .hidden))
+    var executables: String?
+
+    func validate() throws {
+        guard (0...65_535).contains(http) else { throw ValidationError("--http must be a port, 0 to 65535") }
+        guard deadline.map({ $0 >= 1 }) ?? true else {
+            throw ValidationError("--deadline must be at least 1")
+        }
+    }
+
+    /// The folder in which this program lies.
+    var executableFolder: String {
+        executables ?? (ProgramFile.path as NSString).deletingLastPathComponent
+    }
+
+    func apply(to configuration: inout SystemConfiguration) throws {
+        configuration.orderHTTPPort = http
+        configuration.deadline = deadline.map { .milliseconds(Int($0 * 1000)) }
+        configuration.refusedCountries = refusedCountries
+        if let smtpURL { configuration.mail = .server(url: smtpURL) }
+    }
+}
+
+/// This program's own file.
+enum ProgramFile {
+    static var path: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+            ?? CommandLine.arguments[0]
+    }
+}

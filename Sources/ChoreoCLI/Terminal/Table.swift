@@ -1,0 +1,21 @@
+import TextTable
+
+/// A table for people.
+enum Table {
+    /// Column titles and rows as text; nothing without rows.
+    static func text(_ titles: [String], _ rows: [[String]]) -> String {
+        let table = TextTable<[String]> { row in
+            zip(titles, row).map { title, value in Column(title: title, value: value.onOneLine) }
+        }
+        let lines = (table.string(for: rows) ?? "").split(separator: "\n")
+        return lines.map { $0.trimmingTrailingBlanks() + "\n" }.joined()
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingTrailingBlanks() -> String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

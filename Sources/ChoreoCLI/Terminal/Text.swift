@@ -1,0 +1,36 @@
+import Foundation
+
+extension String {
+    /// Filled up with blanks to at least `width` characters.
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+
+    /// At most `width` characters, the last a `…` where something is missing.
+    func truncated(to width: Int) -> String { count <= width ? self : prefix(max(0, width - 1)) + "…" }
+
+    /// Control characters from outside must not steer somebody's terminal, nor fake a second line.
+    var onOneLine: String {
+        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            return self
+        }
+        return unicodeScalars.map { $0.properties.generalCategory == .control ? "·" : String($0) }.joined()
+    }
+}
+
+extension Date {
+    /// The time of day to the millisecond, in UTC.
+    var clock: String {
+        String(precise.dropFirst(11).prefix(12))
+    }
+
+    /// ISO 8601 in UTC, to the millisecond.
+    var precise: String { formatted(ISO8601FormatStyle(includingFractionalSeconds: true)) }
+}
+
+extension Duration {
+    /// `340 ms` or `2.5 s`.
+    var short: String {
+        let milliseconds = Int((self / .milliseconds(1)).rounded())
+        guard milliseconds >= 1000 else { return "\(milliseconds) ms" }
+        return "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s"
+    }
+}

@@ -1,0 +1,45 @@
+public import RabbitMQ
+
+/// What the runtime needs of a broker. Two adapters keep the same contract and pass the same conformance
+/// suite: ``RabbitMQBroker`` and the in-memory one of ChoreographyTesting.
+public protocol Broker: Sendable {
+    /// Starts to consume a queue with manual acknowledgement.
+    ///
+    /// - Throws: ``RabbitMQ/AMQPError`` when the queue is missing, may not be read, or the broker is away.
+    func openConsumer(queue: String, prefetch: Int) async throws(AMQPError) -> any BrokerConsumer
+
+    /// Opens a way to publish with confirms, after a look whether the exchanges are there.
+    ///
+    /// - Throws: ``RabbitMQ/AMQPError`` naming the exchange that is missing, or when the broker is away.
+    func openPublisher(checking exchanges: [String]) async throws(AMQPError) -> any BrokerPublisher
+}
+
+/// One subscription. It ends with its connection; the runtime opens the next one.
+public protocol BrokerConsumer: Sendable {
+    /// All that has arrived since the last call; waits while there is nothing.
+    ///
+    /// - Returns: nil after ``cancel()`` once everything received has been handed out.
+    /// - Throws: when the broker cancelled the subscription, or channel or connection ended.
+    func nextBatch() async throws(AMQPError) -> [Delivery]?
+
+    /// Settles deliveries of this subscription.
+    func settle(_ settlements: [Settlement]) async throws(AMQPError)
+
+    /// Asks for no more deliveries; those received stay to be handled and settled.
+    func cancel() async throws(AMQPError)
+
+    /// Ends the subscription; what is unsettled goes back to the queue.
+    func close() async
+}
+
+/// One channel in confirm mode. It ends with its connection; the runtime opens the next one.
+public protocol BrokerPublisher: Sendable {
+    /// Publishes and waits for the outcome of each message; calls may overlap.
+    func publish(_ messages: [Message]) async -> [PublishOutcome]
+
+    /// Returns when it has ended, by ``close()`` or because its connection was lost.
+    func ended() async
+
+    /// Ends it; outstanding messages become `.unknown`.
+    func close() async
+}

@@ -1,0 +1,73 @@
+public import Logging
+public import RabbitMQ
+
+/// The real broker. Consumer and publisher have a connection each, so that a publisher that the broker
+/// holds back (memory or disk alarm) never keeps deliveries from being acknowledged.
+public struct RabbitMQBroker: Broker {
+    private let configuration: ConnectionConfiguration
+    private let logger: Logger
+
+    /// Connects when asked to, with `configuration`; the connections' names get the role appended.
+    public init(_ configuration: ConnectionConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// A new connection with one consumer.
+    public func openConsumer(queue: String, prefetch: Int) async throws(AMQPError) -> any BrokerConsumer {
+        let connection = try await open(role: "consumer")
+        do {
+            let consumer = try await connection.consume(queue: queue, prefetch: UInt16(clamping: prefetch))
+            return RabbitMQConsumer(connection: connection, consumer: consumer)
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    /// A new connection with one publisher.
+    public func openPublisher(checking exchanges: [String]) async throws(AMQPError) -> any BrokerPublisher {
+        let connection = try await open(role: "publisher")
+        do {
+            for exchange in exchanges { try await connection.declareExchange(exchange, passive: true) }
+            return RabbitMQPublisher(
+                connection: connection, publisher: try await connection.makePublisher())
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    private func open(role: String) async throws(AMQPError) -> Connection {
+        var configuration = configuration
+        configuration.name = [configuration.name, role].compactMap(\.self).joined(separator: " ")
+        return try await Connection.open(configuration, logger: logger)
+    }
+}
+
+private struct RabbitMQConsumer: BrokerConsumer {
+    let connection: Connection
+    let consumer: Consumer
+
+    func nextBatch() async throws(AMQPError) -> [Delivery]? { try await consumer.nextBatch() }
+    func settle(_ settlements: [Settlement]) async throws(AMQPError) {
+        try await consumer.settle(settlements)
+    }
+    func cancel() async throws(AMQPError) { try await consumer.cancel() }
+    func close() async { await connection.close() }
+}
+
+private struct RabbitMQPublisher: BrokerPublisher {
+    let connection: Connection
+    let publisher: Publisher
+
+    func publish(_ messages: [Message]) async -> [PublishOutcome] { await publisher.publish(messages) }
+
+    func ended() async {
+        for await notice in connection.notices {
+            if case .closed = notice { return }
+        }
+    }
+
+    func close() async { await connection.close() }
+}

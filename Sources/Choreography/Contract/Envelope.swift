@@ -1,0 +1,68 @@
+package import Foundation
+package import RabbitMQ
+
+/// The AMQP form of an event: CloudEvents 1.0 in AMQP's binary mode beside the plain AMQP properties.
+package enum Envelope {
+    /// Names of headers that we write and read.
+    package enum Header {
+        /// The event's id, the same as the AMQP message id.
+        package static let id = "cloudEvents_id"
+        /// The message id of the event that caused this one.
+        package static let causation = "cloudEvents_causationid"
+        /// Ends in the version of the JSON form.
+        package static let dataSchema = "cloudEvents_dataschema"
+        /// W3C trace context.
+        package static let traceParent = "traceparent"
+    }
+
+    /// The message that carries `body` as an event of type `type`.
+    package static func message(
+        type: EventType, version: Int, body: [UInt8], id: String, correlationID: String, causationID: String?,
+        source: String, sender: String, exchange: String, sequence: Int64? = nil, traceParent: String? = nil,
+        at now: Date
+    ) -> Message {
+        var headers: FieldTable = [
+            "cloudEvents_specversion": .string("1.0"),
+            Header.id: .string(id),
+            "cloudEvents_source": .string("/\(source)/\(sender)"),
+            "cloudEvents_type": .string(type.rawValue),
+            "cloudEvents_subject": .string(correlationID),
+            "cloudEvents_time": .string(now.formatted(.timestamp)),
+            Header.dataSchema: .string("urn:\(source):\(type.rawValue):\(version)"),
+        ]
+        if let causationID { headers[Header.causation] = .string(causationID) }
+        if let sequence { headers["cloudEvents_sequence"] = .string(String(sequence)) }
+        if let traceParent { headers[Header.traceParent] = .string(traceParent) }
+        return Message(
+            exchange: exchange, routingKey: type.rawValue,
+            properties: BasicProperties(
+                contentType: "application/json", headers: headers, deliveryMode: .persistent,
+                correlationID: correlationID, messageID: id, timestamp: UInt64(now.timeIntervalSince1970),
+                type: type.rawValue, userID: sender, appID: sender),
+            body: body)
+    }
+
+    /// A header by its CloudEvents name, under either prefix that the AMQP binding allows.
+    package static func header(_ name: String, of properties: BasicProperties) -> String? {
+        if let value = properties.headers[name]?.string { return value }
+        guard name.hasPrefix("cloudEvents_") else { return nil }
+        return properties.headers["cloudEvents:" + name.dropFirst("cloudEvents_".count)]?.string
+    }
+
+    /// The version of the JSON form: what follows the last colon of the data schema; 1 where none is named.
+    package static func version(of properties: BasicProperties) throws(Failure) -> Int {
+        guard let schema = header(Header.dataSchema, of: properties) else { return 1 }
+        guard let version = schema.split(separator: ":").last.flatMap({ Int($0) }), version > 0 else {
+            throw .permanent(
+                .unknownVersion, "header \(Header.dataSchema) does not end in a version number")
+        }
+        return version
+    }
+}
+
+extension FormatStyle where Self == Date.ISO8601FormatStyle {
+    /// RFC 3339 in UTC with milliseconds, as CloudEvents has it: `2026-01-02T03:04:05.678Z`.
+    package static var timestamp: Date.ISO8601FormatStyle {
+        Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import GRDB
+import Logging
+import RabbitMQ
+
+/// Brings timers and retries into the pipeline when they are due. Sleeps until then; polls nothing.
+actor Agenda {
+    private let store: Store
+    private let clock: any WorkerClock
+    private let screen: Screen
+    private let timers: [String: Reaction]
+    private let logger: Logger
+    private let bell = Doorbell()
+
+    private static let batch = 256
+    private var wakeAt: Date?
+    private var alarm: Task<Void, Never>?
+    private var runningTimers: Set<String> = []
+    private var runningRetries: Set<Int64> = []
+
+    init(store: Store, clock: any WorkerClock, screen: Screen, timers: [String: Reaction], logger: Logger) {
+        self.store = store
+        self.clock = clock
+        self.screen = screen
+        self.timers = timers
+        self.logger = logger
+    }
+
+    /// These have been committed, and set something for `nextDue`.
+    func finished(_ works: [Work], nextDue: Date?) {
+        var hasMore = false
+        for work in works {
+            switch work.source {
+            case .delivery: continue
+            case .retry(let sequence): runningRetries.remove(sequence)
+            case .timer(let timer): runningTimers.remove(Self.key(of: timer))
+            }
+            hasMore = true
+        }
+        if hasMore { bell.ring() } else if let nextDue { wake(at: nextDue) }
+    }
+
+    /// Lets ``run(into:)`` end.
+    func finish() {
+        alarm?.cancel()
+        bell.finish()
+    }
+
+    /// Until ``finish()``.
+    func run(into pipeline: Pipeline) async {
+        bell.ring()
+        var failures = 0
+        for await _ in bell.rings {
+            do {
+                let works = try await due()
+                if !works.isEmpty { await pipeline.accept(works) }
+                if runningTimers.isEmpty && runningRetries.isEmpty, let next = try await nextDue() {
+                    wake(at: next)
+                }
+                failures = 0
+            } catch {
+                logger.error("timers and retries cannot be read", metadata: ["error": "\(error)"])
+                failures += 1
+                wake(at: clock.now() + RetryPolicy.reconnect.delay(after: failures) / .seconds(1))
+            }
+        }
+    }
+
+    private func wake(at due: Date) {
+        if let wakeAt, wakeAt <= due, wakeAt > clock.now() { return }
+        wakeAt = due
+        alarm?.cancel()
+        alarm = Task { [clock, bell] in
+            await clock.pause(.seconds(max(0, due.timeIntervalSince(clock.now()))))
+            if !Task.isCancelled { bell.ring() }
+        }
+    }
+
+    private func nextDue() async throws -> Date? {
+        try await store.database.read { db in
+            [try Timers.next(in: db), try Retries.next(in: db)].compactMap(\.self).min()
+        }
+    }
+
+    private func due() async throws -> [Work] {
+        let now = clock.now()
+        let (timers, retries) = try await store.database.read { db in
+            (
+                try Timers.due(at: now, limit: Self.batch, in: db),
+                try Retries.due(at: now, limit: Self.batch, in: db)
+            )
+        }
+        return timers.compactMap(work(for:)) + retries.compactMap(work(for:))
+    }
+
+    private func work(for timer: Timers.Due) -> Work? {
+        guard let reaction = timers[timer.name] else {
+            logger.error("a timer is due that no reaction knows", metadata: ["timer": "\(timer.name)"])
+            return nil
+        }
+        guard runningTimers.insert(Self.key(of: timer)).inserted else { return nil }
+        let context = EventContext(
+            messageID: timer.cause, type: EventType(rawValue: "timer.\(timer.name)"),
+            correlationID: timer.key,
+            traceParent: timer.traceParent)
+        let delivery = Delivery(
+            tag: 0, redelivered: false, exchange: "", routingKey: "timer.\(timer.name)",
+            properties: BasicProperties(correlationID: timer.key, messageID: timer.cause), body: [])
+        return Work(source: .timer(timer), delivery: delivery, standing: .due(context, reaction))
+    }
+
+    private func work(for row: Retries.Row) -> Work? {
+        guard runningRetries.insert(row.sequence).inserted else { return nil }
+        let standing: Work.Standing =
+            switch screen.verdict(on: row.delivery, attempt: row.attempt) {
+            case .passed(let passed): .ready(passed, answer: nil)
+            case .dead(let failure), .rejected(let failure): .failed(failure)
+            }
+        return Work(
+            source: .retry(sequence: row.sequence), delivery: row.delivery, standing: standing,
+            attempt: row.attempt)
+    }
+
+    private static func key(of timer: Timers.Due) -> String { "\(timer.name)/\(timer.key)" }
+}

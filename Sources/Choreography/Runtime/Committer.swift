@@ -1,0 +1,179 @@
+import Foundation
+import GRDB
+import RabbitMQ
+
+/// The transaction: for as many events as are ready, inbox row, state and outbox rows, or none of them.
+struct Committer: Sendable {
+    struct Result: Sendable {
+        var outcomes: [Outcome] = []
+        var rows: [OutboxRow] = []
+        /// The earliest timer or retry that the transaction has set.
+        var nextDue: Date?
+    }
+
+    let store: Store
+    let speaker: Speaker
+    let retry: RetryPolicy
+    let clock: any WorkerClock
+
+    /// Commits the works and deletes outbox rows that were confirmed in the meantime, with one fsync.
+    ///
+    /// - Throws: when the database cannot commit (full, I/O error): then nothing of it has happened.
+    func commit(_ works: [Work], confirmed: [Int64]) async throws -> Result {
+        let now = clock.now()
+        return try await store.database.write { db in
+            try Outbox.delete(confirmed, in: db)
+            var result = Result()
+            for work in works { result.outcomes.append(try apply(work, at: now, in: db, to: &result)) }
+            return result
+        }
+    }
+
+    private func apply(
+        _ work: Work, at now: Date, in db: Database, to result: inout Result
+    ) throws -> Outcome {
+        let outcome: Outcome
+        var effect = Effect()
+        do {
+            outcome = try attempt(work, at: now, in: db, effect: &effect)
+        } catch let error as DatabaseError where error.concernsTheWholeDatabase {
+            throw error
+        } catch {
+            outcome = verdict(on: Failure(of: error), of: work, at: now)
+        }
+        switch outcome {
+        case .dead(let failure):
+            effect.said = [
+                try speaker.deadLetter(
+                    for: work.delivery, failure: failure, attempts: work.attempt + 1, at: now, in: db)
+            ]
+            effect.due = try finishRetry(work, at: now, in: db)
+        case .retrying(let due, let failure):
+            try keep(work, until: due, failure: failure, in: db)
+            effect.due = due
+        case .applied, .duplicate:
+            effect.due = [try finishRetry(work, at: now, in: db), effect.due].compactMap(\.self).min()
+        case .deferred, .superseded: break
+        }
+        result.rows += effect.said
+        result.nextDue = [result.nextDue, effect.due].compactMap(\.self).min()
+        return outcome
+    }
+
+    /// What one event adds to the transaction's result, if it is not rolled back.
+    private struct Effect {
+        var said: [OutboxRow] = []
+        var due: Date?
+    }
+
+    private func attempt(
+        _ work: Work, at now: Date, in db: Database, effect: inout Effect
+    ) throws -> Outcome {
+        switch work.standing {
+        case .failed(let failure):
+            return verdict(on: failure, of: work, at: now)
+        case .deferred(let passed):
+            let isNew = try Retries.insert(
+                work.delivery, id: MessageKey(work.messageID), key: passed.context.correlationID, attempt: 0,
+                due: .distantFuture, failure: nil, in: db)
+            return .deferred(isNew: isNew)
+        case .ready(let passed, let answer):
+            return try react(
+                passed.reaction, to: passed.event, answer: answer, context: passed.context, at: now, in: db,
+                effect: &effect
+            ) {
+                try Inbox.enter(
+                    MessageKey(work.messageID), hash: contentHash(work.delivery.body), at: now, in: db)
+            }
+        case .due(let context, let reaction):
+            guard case .timer(let timer) = work.source else { return .superseded }
+            return try react(
+                reaction, to: nil, answer: nil, context: context, at: now, in: db, effect: &effect
+            ) {
+                try Timers.take(timer, in: db) ? .new : .duplicate
+            }
+        }
+    }
+
+    /// A savepoint of its own, so that a failure takes back this event and no other.
+    private func react(
+        _ reaction: Reaction, to event: (any Event)?, answer: (any Sendable)?, context: EventContext,
+        at now: Date, in db: Database, effect: inout Effect, enter: () throws -> Inbox.Entry
+    ) throws -> Outcome {
+        var outcome = Outcome.applied
+        try db.inSavepoint {
+            switch try enter() {
+            case .new:
+                let transaction = Transaction(
+                    db: db, context: context, trigger: reaction.trigger, now: now, speaker: speaker)
+                try reaction.react(event, answer, transaction)
+                effect = Effect(said: transaction.said, due: transaction.earliestTimer)
+            case .duplicate:
+                outcome = .duplicate
+            case .reused:
+                throw Failure.permanent(
+                    .messageIDReused, "message id \(context.messageID) came before with another body")
+            }
+            return .commit
+        }
+        return outcome
+    }
+
+    private func verdict(on failure: Failure, of work: Work, at now: Date) -> Outcome {
+        if case .timer = work.source {
+            return .retrying(now + retry.seconds(after: work.attempt + 1), failure)
+        }
+        guard failure.isTransient, let due = retry.next(after: work.attempt + 1, at: now) else {
+            return .dead(failure)
+        }
+        return .retrying(due, failure)
+    }
+
+    private func keep(_ work: Work, until due: Date, failure: Failure, in db: Database) throws {
+        switch work.source {
+        case .delivery:
+            _ = try Retries.insert(
+                work.delivery, id: MessageKey(work.messageID), key: work.key, attempt: work.attempt + 1,
+                due: due, failure: failure.description, in: db)
+        case .retry(let sequence):
+            try Retries.reschedule(
+                sequence, attempt: work.attempt + 1, due: due, failure: failure.description, in: db)
+        case .timer(let timer):
+            try Timers.postpone(timer, to: due, in: db)
+        }
+    }
+
+    /// Returns when those that waited behind the retry are due: now.
+    private func finishRetry(_ work: Work, at now: Date, in db: Database) throws -> Date? {
+        guard case .retry(let sequence) = work.source else { return nil }
+        try Retries.finish(sequence, key: work.key, at: now, in: db)
+        return now
+    }
+}
+
+extension DatabaseError {
+    /// Not this event's fault: the transaction as a whole has to be given up.
+    var concernsTheWholeDatabase: Bool {
+        switch resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_READONLY,
+            .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN, .SQLITE_PROTOCOL, .SQLITE_INTERRUPT,
+            .SQLITE_ABORT:
+            true
+        default: false
+        }
+    }
+}
+
+extension Failure {
+    /// A reaction's own verdict, or a transient failure for everything else: a defect may be mended by the
+    /// next deployment, and what never succeeds ends as a dead letter.
+    init(of error: any Error) {
+        if let failure = error as? Failure {
+            self = failure
+        } else if let invalid = error as? InvalidEvent {
+            self = .permanent(invalid.kind, invalid.description)
+        } else {
+            self = .transient(.reactionFailed, String(describing: error))
+        }
+    }
+}

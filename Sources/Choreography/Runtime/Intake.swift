@@ -1,0 +1,112 @@
+import Logging
+import RabbitMQ
+
+/// Consumes the participant's queue, screens what comes and hands it to the pipeline; subscribes again for
+/// ever when the broker or the queue goes away.
+actor Intake {
+    private let broker: any Broker
+    private let screen: Screen
+    private let configuration: WorkerConfiguration
+    private let clock: any WorkerClock
+    private let logger: Logger
+
+    private var subscription: Subscription?
+    private var loop: Task<Void, Never>?
+    private var isStopped = false
+    private(set) var isConsuming = false
+    private(set) var trouble: String?
+
+    init(
+        broker: any Broker, screen: Screen, configuration: WorkerConfiguration, clock: any WorkerClock,
+        logger: Logger
+    ) {
+        self.broker = broker
+        self.screen = screen
+        self.configuration = configuration
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Consumes until ``stop()`` or cancellation.
+    func run(into pipeline: Pipeline) async {
+        let loop = Task { await consumeForEver(into: pipeline) }
+        self.loop = loop
+        await withTaskCancellationHandler {
+            await loop.value
+        } onCancel: {
+            loop.cancel()
+        }
+    }
+
+    /// Asks for no more deliveries. Those received are still handled and can still be acknowledged.
+    func stop() async {
+        isStopped = true
+        guard let subscription, isConsuming else {
+            loop?.cancel()
+            return
+        }
+        do {
+            try await subscription.consumer.cancel()
+        } catch {
+            loop?.cancel()
+        }
+    }
+
+    /// Closes the connection, after the last acknowledgement.
+    func close() async { await subscription?.consumer.close() }
+
+    private func consumeForEver(into pipeline: Pipeline) async {
+        var failures = 0
+        while !isStopped && !Task.isCancelled {
+            do {
+                let consumer = try await broker.openConsumer(
+                    queue: screen.participant, prefetch: configuration.prefetch)
+                failures = 0
+                try await consume(Subscription(consumer: consumer, logger: logger), into: pipeline)
+            } catch {
+                trouble = "\(error)"
+                logger.warning("not consuming", metadata: ["error": "\(error)"])
+            }
+            isConsuming = false
+            if isStopped || Task.isCancelled { return }
+            await close()
+            failures += 1
+            await clock.pause(RetryPolicy.reconnect.delay(after: failures))
+        }
+    }
+
+    private func consume(_ subscription: Subscription, into pipeline: Pipeline) async throws(AMQPError) {
+        self.subscription = subscription
+        isConsuming = true
+        trouble = nil
+        logger.info("consuming", metadata: ["queue": "\(screen.participant)"])
+        while let batch = try await subscription.nextBatch() {
+            var works: [Work] = []
+            works.reserveCapacity(batch.count)
+            for delivery in batch {
+                if let work = await work(for: delivery, of: subscription) { works.append(work) }
+            }
+            await pipeline.accept(works)
+        }
+    }
+
+    private func work(for delivery: Delivery, of subscription: Subscription) async -> Work? {
+        switch screen.verdict(on: delivery, attempt: 0) {
+        case .passed(let passed):
+            return Work(
+                source: .delivery(subscription), delivery: delivery, standing: .ready(passed, answer: nil))
+        case .dead(let failure):
+            return Work(source: .delivery(subscription), delivery: delivery, standing: .failed(failure))
+        case .rejected(let failure):
+            logger.error(
+                "rejected unread, dead-lettered by the broker",
+                metadata: [
+                    "message.id": "\(delivery.properties.messageID ?? "")",
+                    "event.type": "\(delivery.routingKey)",
+                    "error": "\(failure)",
+                ])
+            await subscription.reject(delivery.tag)
+            return nil
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import RabbitMQ
+
+/// The first look at a delivery, before anything of it is believed. Pure; what it refuses is never retried.
+struct Screen: Sendable {
+    struct Passed: Sendable {
+        let event: any Event
+        let context: EventContext
+        let reaction: Reaction
+    }
+
+    enum Verdict: Sendable {
+        case passed(Passed)
+        /// A dead letter: what is wrong with it.
+        case dead(Failure)
+        /// Not even a copy can be published: the broker dead-letters it.
+        case rejected(Failure)
+    }
+
+    let participant: String
+    let maximumBodyBytes: Int
+    let reactions: [EventType: Reaction]
+    let owners: [EventType: (name: String, isOutside: Bool)]
+
+    init(score: Score, part: Score.Part, reactions: [Reaction], maximumBodyBytes: Int) {
+        participant = part.name
+        self.maximumBodyBytes = maximumBodyBytes
+        self.reactions = reactions.reduce(into: [:]) { table, reaction in
+            if case .event(let type) = reaction.trigger { table[type] = reaction }
+        }
+        owners = part.hears.reduce(into: [:]) { $0[$1.type] = score.owner(of: $1.type) }
+    }
+
+    func verdict(on delivery: Delivery, attempt: Int) -> Verdict {
+        guard delivery.body.count <= maximumBodyBytes else {
+            return .rejected(
+                .permanent(
+                    .tooLarge,
+                    "the body has \(delivery.body.count) bytes, at most \(maximumBodyBytes) are taken"))
+        }
+        if let malformed = delivery.malformed {
+            return .rejected(.permanent(.malformedHeaders, "the headers do not decode: \(malformed.message)"))
+        }
+        do {
+            return .passed(try passed(delivery, attempt: attempt))
+        } catch {
+            return .dead(error)
+        }
+    }
+
+    private func passed(_ delivery: Delivery, attempt: Int) throws(Failure) -> Passed {
+        let properties = delivery.properties
+        guard let messageID = properties.messageID, !messageID.isEmpty else {
+            throw .permanent(.missingMessageID, "the AMQP property message-id is missing")
+        }
+        let type = try type(of: delivery)
+        guard let reaction = reactions[type] else {
+            throw .permanent(.unexpectedType, "\(participant) does not hear \(type)")
+        }
+        try checkSender(properties.userID, of: type)
+        let event = try decode(delivery.body, with: reaction, version: Envelope.version(of: properties))
+        return Passed(
+            event: event,
+            context: EventContext(
+                messageID: messageID, type: type,
+                correlationID: event.correlationID ?? properties.correlationID ?? messageID,
+                causationID: Envelope.header(Envelope.Header.causation, of: properties),
+                sender: properties.userID, attempt: attempt,
+                traceParent: properties.headers[Envelope.Header.traceParent]?.string),
+            reaction: reaction)
+    }
+
+    /// The routing key counts, since the broker checked the sender's right to it. Only a replay comes through
+    /// the default exchange, where the routing key is the queue; the operator alone may publish there.
+    private func type(of delivery: Delivery) throws(Failure) -> EventType {
+        let named = delivery.properties.type.map(EventType.init(rawValue:))
+        if delivery.exchange.isEmpty {
+            guard let named else {
+                throw .permanent(.unexpectedType, "a message through the default exchange must name its type")
+            }
+            return named
+        }
+        let routed = EventType(rawValue: delivery.routingKey)
+        guard named == nil || named == routed else {
+            throw .permanent(
+                .unexpectedType,
+                "the AMQP property type (\(named?.rawValue ?? "")) is not the routing key (\(routed))")
+        }
+        return routed
+    }
+
+    private func checkSender(_ userID: String?, of type: EventType) throws(Failure) {
+        guard let owner = owners[type] else { return }
+        if userID == owner.name || (userID == nil && owner.isOutside) { return }
+        throw .permanent(
+            .forgedSender,
+            "\(type) may be said by \(owner.name) alone, the broker names \(userID ?? "nobody") as its sender"
+        )
+    }
+
+    private func decode(
+        _ body: [UInt8], with reaction: Reaction, version: Int
+    ) throws(Failure) -> any Event {
+        do {
+            guard let event = try reaction.decode(body, version) else {
+                throw Failure.permanent(.reactionFailed, "the reaction has no event")
+            }
+            return event
+        } catch let failure as Failure {
+            throw failure
+        } catch let invalid as InvalidEvent {
+            throw .permanent(invalid.kind, invalid.description)
+        } catch {
+            throw .permanent(.wrongShape, "the body cannot be read: \(error)")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import RabbitMQ
+
+/// One event on its way through the worker.
+struct Work: Sendable {
+    enum Source: Sendable {
+        case delivery(Subscription)
+        case retry(sequence: Int64)
+        case timer(Timers.Due)
+    }
+
+    /// What the runtime has found out about it so far.
+    enum Standing: Sendable {
+        /// To be handled; the answer of the outside where one was asked for.
+        case ready(Screen.Passed, answer: (any Sendable)?)
+        /// To be kept behind an earlier event of the same saga that is waiting for its next attempt.
+        case deferred(Screen.Passed)
+        /// A timer that is due.
+        case due(EventContext, Reaction)
+        /// Failed before its transaction.
+        case failed(Failure)
+    }
+
+    let source: Source
+    let delivery: Delivery
+    /// Events with the same key are handled one after the other; empty where none is known.
+    let key: String
+    /// How many attempts have failed before.
+    let attempt: Int
+    var standing: Standing
+
+    init(source: Source, delivery: Delivery, standing: Standing, attempt: Int = 0) {
+        self.source = source
+        self.delivery = delivery
+        self.attempt = attempt
+        self.standing = standing
+        switch standing {
+        case .ready(let passed, _), .deferred(let passed): key = passed.context.correlationID
+        case .due(let context, _): key = context.correlationID
+        case .failed: key = delivery.properties.correlationID ?? ""
+        }
+    }
+
+    var messageID: String { delivery.properties.messageID ?? "" }
+}
+
+/// What became of a work's transaction.
+enum Outcome: Sendable, Equatable {
+    case applied
+    case duplicate
+    case deferred(isNew: Bool)
+    case retrying(Date, Failure)
+    case dead(Failure)
+    /// A timer that was taken back in the meantime.
+    case superseded
+}

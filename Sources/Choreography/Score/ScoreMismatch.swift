@@ -1,0 +1,33 @@
+/// A participant's reactions are not what the score says.
+public struct ScoreMismatch: Error, Hashable, CustomStringConvertible {
+    /// What differs and how to mend it.
+    public let description: String
+
+    static func checkedPart(
+        of participant: String, reactions: [Reaction], in score: Score
+    ) throws(ScoreMismatch) -> Score.Part {
+        guard let part = score.part(of: participant) else {
+            throw ScoreMismatch(
+                description: "the score \(score.name) has no part for \(participant); it has parts for "
+                    + score.parts.map(\.name).joined(separator: ", "))
+        }
+        let written = Set(part.steps.map(\.trigger))
+        let played = reactions.map(\.trigger)
+        var differences: [String] = []
+        for trigger in written.subtracting(played) {
+            differences.append("the score lets it hear \(trigger), but it has no reaction to it")
+        }
+        for trigger in Set(played).subtracting(written) {
+            differences.append("it reacts to \(trigger), which is not in its part")
+        }
+        for trigger in Set(played) where played.count(where: { $0 == trigger }) > 1 {
+            differences.append("it has more than one reaction to \(trigger)")
+        }
+        guard differences.isEmpty else {
+            throw ScoreMismatch(
+                description: "\(participant) does not play its part of the score \(score.name): "
+                    + differences.sorted().joined(separator: "; "))
+        }
+        return part
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+package import GRDB
+
+/// A participant's own SQLite file: inbox, outbox, retries, timers and the participant's tables.
+///
+/// One process at a time (a lock file sees to it). Journal mode WAL and `synchronous=FULL`, read back at
+/// start: what was committed survives a power cut. Readers never wait for the writer.
+public struct Store: Sendable {
+    /// Reads run side by side, writes one after the other.
+    package let database: DatabasePool
+    let lock: StoreLock
+
+    /// Where the file is.
+    public let path: String
+
+    /// Opens the file, creates it the first time, and brings its tables up to date.
+    ///
+    /// - Parameter allowCreate: create a new file even where one has been before. Without it a file that has
+    ///   vanished is an error: an empty inbox would apply old events a second time.
+    /// - Throws: ``StoreError`` when it is in use, missing, corrupt or not accessible.
+    public static func open(
+        path: String, participant: any Participant, allowCreate: Bool = false
+    ) throws(StoreError) -> Store {
+        let (lock, wasHereBefore) = try StoreLock.acquire(for: path)
+        let isNew = !FileManager.default.fileExists(atPath: path)
+        if isNew && wasHereBefore && !allowCreate {
+            throw StoreError(
+                code: .missing, path: path,
+                message: """
+                    the database has been here before and is gone; restore it, or start with --init to begin \
+                    with an empty one (events that were handled before would then be handled again)
+                    """)
+        }
+        do {
+            let database = try DatabasePool(path: path, configuration: configuration)
+            try makeDurable(database, path: path)
+            var migrator = DatabaseMigrator()
+            Schema.migrate(&migrator)
+            participant.migrate(&migrator)
+            try migrator.migrate(database)
+            try database.write { db in
+                guard try !isSeeded(db) else { return }
+                try participant.seed(db)
+                try db.execute(sql: "PRAGMA user_version = 1")
+            }
+            return Store(database: database, lock: lock, path: path)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Closes the file and lets go of its lock. A ``Worker`` does so when it has ended.
+    public func close() throws {
+        defer { lock.release() }
+        try database.close()
+    }
+
+    private static func isSeeded(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "PRAGMA user_version") == 1
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        return configuration
+    }
+
+    /// GRDB sets `synchronous=NORMAL` as it turns WAL on, which may lose the last commits in a power cut.
+    private static func makeDurable(_ database: DatabasePool, path: String) throws {
+        let (journal, synchronous) = try database.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            return (
+                try String.fetchOne(db, sql: "PRAGMA journal_mode"),
+                try Int.fetchOne(db, sql: "PRAGMA synchronous")
+            )
+        }
+        guard journal == "wal", synchronous == 2 else {
+            throw StoreError(
+                code: .inaccessible, path: path,
+                message: """
+                    needs journal_mode=wal and synchronous=FULL, has \(journal ?? "none") and \
+                    \(synchronous ?? -1); a network file system cannot hold a worker's database
+                    """)
+        }
+    }
+}
+
+extension StoreError {
+    init(_ error: any Error, path: String) {
+        let code = (error as? DatabaseError)?.resultCode
+        switch code {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self.init(
+                code: .corrupt, path: path,
+                message:
+                    "is damaged or not a database (\(error)); it is left as it is: restore it from a backup")
+        default:
+            self.init(code: .inaccessible, path: path, message: "cannot be opened: \(error)")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import GRDB
+
+/// Durable timers: what a participant wants to be reminded of.
+enum Timers {
+    struct Due: Sendable {
+        let name: String
+        let key: String
+        let due: Int64
+        let cause: String
+        let traceParent: String?
+    }
+
+    static func set(
+        _ name: String, key: String, due: Date, causedBy context: EventContext, in db: Database
+    ) throws {
+        try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO timers (name, key, due, cause, traceparent) VALUES (?, ?, ?, ?, ?)"
+        ).execute(arguments: [name, key, due.milliseconds, context.messageID, context.traceParent])
+    }
+
+    static func cancel(_ name: String, key: String, in db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM timers WHERE name = ? AND key = ?")
+            .execute(arguments: [name, key])
+    }
+
+    /// Takes a due timer out; false when it was taken back or moved in the meantime.
+    static func take(_ timer: Due, in db: Database) throws -> Bool {
+        try db.cachedStatement(sql: "DELETE FROM timers WHERE name = ? AND key = ? AND due = ?")
+            .execute(arguments: [timer.name, timer.key, timer.due])
+        return db.changesCount > 0
+    }
+
+    /// Moves a due timer whose reaction failed.
+    static func postpone(_ timer: Due, to due: Date, in db: Database) throws {
+        try db.execute(
+            sql: "UPDATE timers SET due = ? WHERE name = ? AND key = ? AND due = ?",
+            arguments: [due.milliseconds, timer.name, timer.key, timer.due])
+    }
+
+    static func due(at now: Date, limit: Int, in db: Database) throws -> [Due] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT * FROM timers WHERE due <= ? ORDER BY due LIMIT ?"),
+            arguments: [now.milliseconds, limit]
+        ).map {
+            Due(
+                name: $0["name"], key: $0["key"], due: $0["due"], cause: $0["cause"],
+                traceParent: $0["traceparent"])
+        }
+    }
+
+    static func next(in db: Database) throws -> Date? {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(due) FROM timers")).map(
+            Date.init(milliseconds:))
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+
+/// The files of a maildir. Blocking, and not to be called by two threads at once on the same folder.
+struct MaildirFolder: Sendable {
+    let path: String
+
+    func create() throws(MailError) {
+        for folder in [path] + ["tmp", "new", "cur"].map({ path + "/" + $0 }) {
+            if mkdir(folder, 0o700) != 0, errno != EEXIST { throw failure("create the folder", folder) }
+        }
+        try synchronize(path)
+    }
+
+    /// Writes to `tmp`, syncs, links into `new`, syncs: a crash leaves either no mail or a whole one.
+    func deliver(_ bytes: [UInt8], as name: String) throws(MailError) {
+        let new = path + "/new/" + name
+        // New before cur: a reader moves mail one way only, so a mail cannot slip through between the looks.
+        if exists(new) { return try synchronize(path + "/new") }
+        if try isSeen(name) { return }
+        let temporary = path + "/tmp/" + name + "." + UUID().uuidString
+        defer { unlink(temporary) }
+        try write(bytes, to: temporary)
+        // link, unlike rename, refuses to replace a file.
+        if link(temporary, new) != 0, errno != EEXIST { throw failure("link into new/ the file", temporary) }
+        try synchronize(path + "/new")
+    }
+
+    /// A file name that only this Message-ID gets: letters, digits and `.-_@` stand for themselves.
+    static func fileName(messageID: String) -> String {
+        messageID.dropFirst().dropLast().utf8.reduce(into: "") { name, byte in
+            if isNameByte(byte) {
+                name.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                name += "%" + String(decoding: byte.upperHex, as: UTF8.self)
+            }
+        }
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        byte.isASCIIAlphanumeric || ".-_@".utf8.contains(byte)
+    }
+
+    /// Whether `cur` has the mail; there a reader appends flags to its name, as in `name:2,S`.
+    private func isSeen(_ name: String) throws(MailError) -> Bool {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: path + "/cur")
+        } catch {
+            throw failure("list the folder", path + "/cur")
+        }
+        return names.contains { candidate in
+            guard candidate.hasPrefix(name) else { return false }
+            guard let next = candidate.utf8.dropFirst(name.utf8.count).first else { return true }
+            return !Self.isNameByte(next) && next != UInt8(ascii: "%")
+        }
+    }
+
+    private func exists(_ file: String) -> Bool { access(file, F_OK) == 0 }
+
+    private func write(_ bytes: [UInt8], to file: String) throws(MailError) {
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("create the file", file) }
+        defer { close(descriptor) }
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes[offset...].withUnsafeBytes { rest in
+                Foundation.write(descriptor, rest.baseAddress, rest.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure("write the file", file) }
+            offset += count
+        }
+        guard fsync(descriptor) == 0 else { throw failure("sync the file", file) }
+    }
+
+    private func synchronize(_ folder: String) throws(MailError) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open the folder", folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("sync the folder", folder) }
+    }
+
+    private func failure(_ action: String, _ target: String) -> MailError {
+        let number = errno
+        let transient = [ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, EAGAIN, ENOMEM, ESTALE].contains(number)
+        return MailError(
+            code: .filesystem,
+            message: "cannot \(action) \(target): \(String(cString: strerror(number))); "
+                + "make the maildir a writable folder on a disk with free space",
+            isTransient: transient)
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+
+/// The mail as it goes over the wire: ASCII only, CRLF line ends, no line above 76 characters except for one that
+/// holds a single long address or Message-ID. The same mail gives the same bytes, always.
+///
+/// Not dot-stuffed: that is the transport's part.
+///
+/// - Throws: ``MailError`` with `invalidAddress` or `invalidHeader`; neither is transient.
+public func rfc5322(_ mail: Mail) throws(MailError) -> [UInt8] {
+    try MailValidation.check(messageID: mail.messageID)
+    try MailValidation.check(address: mail.from.address, of: "the sender")
+    try MailValidation.check(address: mail.to.address, of: "the recipient")
+    try MailValidation.check(text: mail.from.name, of: "the sender's name")
+    try MailValidation.check(text: mail.to.name, of: "the recipient's name")
+    try MailValidation.check(text: mail.subject, of: "the subject")
+    for header in mail.extraHeaders { try MailValidation.check(header) }
+
+    var lines = [
+        "Date: " + (try rfc5322Date(mail.date)),
+        HeaderField.mailbox("From", mail.from),
+        HeaderField.mailbox("To", mail.to),
+        HeaderField.token("Message-ID", mail.messageID),
+        HeaderField.text("Subject", mail.subject),
+    ]
+    lines += mail.extraHeaders.map { HeaderField.text($0.name, $0.value) }
+    lines += [
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "", "",
+    ]
+    return Array(lines.joined(separator: "\r\n").utf8) + QuotedPrintable.encode(mail.text)
+}
+
+/// `Sat, 21 Nov 2026 05:10:03 +0000`: always in UTC and in English.
+func rfc5322Date(_ date: Date) throws(MailError) -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    let parts = calendar.dateComponents([.weekday, .day, .month, .year, .hour, .minute, .second], from: date)
+    guard let weekday = parts.weekday, let day = parts.day, let month = parts.month, let year = parts.year,
+        let hour = parts.hour, let minute = parts.minute, let second = parts.second,
+        (1900...9999).contains(year), (-3e9...3e11).contains(date.timeIntervalSince1970)
+    else { throw .invalid(.invalidHeader, "the date is not between the years 1900 and 9999") }
+    let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(days[weekday - 1]), \(day) \(months[month - 1]) \(year) "
+        + "\(two(hour)):\(two(minute)):\(two(second)) +0000"
+}

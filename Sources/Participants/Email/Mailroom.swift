@@ -1,0 +1,54 @@
+import Choreography
+import Foundation
+import Logging
+import ShopEvents
+
+/// Sends letters, one after the other.
+struct Mailroom: Sendable {
+    let mailer: any Mailer
+    let sender: Sender
+    let logger: Logger
+
+    /// How each letter ended.
+    ///
+    /// An address that a server refuses for good, or that is none, is an outcome: nothing that is tried again
+    /// could change it. Everything else that is permanent (our password, our sender, our settings) is ours to
+    /// mend, so it makes a dead letter that can be replayed.
+    ///
+    /// - Throws: ``Choreography/Failure``.
+    func send(
+        _ letters: [EmailRules.Letter], about order: OrderID, at date: Date
+    ) async throws -> [MailKind: Correspondence.Outcome] {
+        var outcomes: [MailKind: Correspondence.Outcome] = [:]
+        for letter in letters {
+            let mail = Mail(letter, order: order, from: sender, at: date)
+            outcomes[letter.news.kind] = try await outcome(of: mail, letter.news.kind, order)
+        }
+        return outcomes
+    }
+
+    private func outcome(
+        of mail: Mail, _ kind: MailKind, _ order: OrderID
+    ) async throws -> Correspondence.Outcome {
+        do {
+            try await mailer.send(mail)
+            return .sent
+        } catch {
+            return try outcome(of: error, kind, order)
+        }
+    }
+
+    private func outcome(
+        of error: MailError, _ kind: MailKind, _ order: OrderID
+    ) throws -> Correspondence.Outcome {
+        guard error.code != .cancelled else { throw CancellationError() }
+        guard !error.isTransient else { throw Failure.transient(.outsideUnavailable, error.description) }
+        guard error.code == .rejectedRecipient || error.code == .invalidAddress else {
+            throw Failure.permanent("mail-refused", error.description)
+        }
+        logger.info(
+            "mail undeliverable",
+            metadata: ["order.id": "\(order)", "mail.kind": "\(kind.rawValue)", "error": "\(error)"])
+        return .undeliverable(reason: Reason(error.description))
+    }
+}

@@ -1,0 +1,24 @@
+import ShopEvents
+
+/// The words of a mail. Pure: the same news are always the same words.
+struct MailTemplate: Sendable, Hashable {
+    let subject: String
+    let text: String
+
+    /// - Parameter shop: how the shop signs.
+    init(_ letter: EmailRules.Letter, order: OrderID, shop: String) {
+        let words = MailWords(letter.news)
+        let receipt = words.showsReceipt ? letter.addressee.receipt : nil
+        let name = letter.addressee.name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let paragraphs = [
+            name.isEmpty ? "Hello," : "Hello \(name),",
+            words.opening,
+            (["Order \(order.text)"] + (receipt.map { ["", ReceiptText.text($0)] } ?? []))
+                .joined(separator: "\n"),
+            words.closing,
+            "Warm regards\n\(shop)",
+        ]
+        subject = words.subject
+        text = paragraphs.joined(separator: "\n\n") + "\n"
+    }
+}

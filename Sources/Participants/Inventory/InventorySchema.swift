@@ -1,0 +1,29 @@
+import GRDB
+
+/// The tables. Both keys are for ever: a reservation is made once per order, whatever the inbox still knows.
+enum InventorySchema {
+    static func register(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("inventory-1") { db in
+            try db.execute(
+                literal: """
+                    CREATE TABLE stock (
+                        sku TEXT PRIMARY KEY,
+                        initial INTEGER NOT NULL CHECK (initial >= 0),
+                        received INTEGER NOT NULL DEFAULT 0 CHECK (received >= 0),
+                        on_hand INTEGER NOT NULL CHECK (on_hand >= 0),
+                        reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
+                        shipped INTEGER NOT NULL DEFAULT 0 CHECK (shipped >= 0),
+                        CHECK (initial + received = on_hand + reserved + shipped)
+                    ) STRICT, WITHOUT ROWID;
+
+                    CREATE TABLE reservations (
+                        order_id TEXT PRIMARY KEY,
+                        status TEXT NOT NULL
+                            CHECK (status IN ('waiting', 'reserved', 'rejected', 'released', 'shipped')),
+                        is_paid INTEGER NOT NULL DEFAULT 0 CHECK (is_paid IN (0, 1)),
+                        lines TEXT
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import GRDB
+import ShopEvents
+
+/// Loads the part of the books that a command touches, and saves what changed in it.
+enum InventoryStore {
+    static func load(for command: InventoryRules.Command, from db: Database) throws -> InventoryRules.State {
+        var state = InventoryRules.State()
+        if let order = command.order {
+            state.reservations[order] = try reservation(of: order, in: db)
+        }
+        let reservation = command.order.map(state.reservation) ?? .unknown
+        for sku in command.skus(touching: reservation) {
+            state.stock[sku] = try level(of: sku, in: db)
+        }
+        return state
+    }
+
+    static func save(
+        _ state: InventoryRules.State, replacing old: InventoryRules.State, in db: Database
+    ) throws {
+        for (sku, level) in state.stock where old.stock[sku] != level {
+            try save(level, of: sku, in: db)
+        }
+        for (order, reservation) in state.reservations where old.reservations[order] != reservation {
+            try save(reservation, of: order, in: db)
+        }
+    }
+
+    static func level(of sku: SKU, in db: Database) throws -> StockLevel? {
+        let select = try db.cachedStatement(
+            sql: "SELECT initial, received, on_hand, reserved, shipped FROM stock WHERE sku = ?")
+        return try Row.fetchOne(select, arguments: [sku.text]).map { row in
+            StockLevel(initial: row[0], received: row[1], onHand: row[2], reserved: row[3], shipped: row[4])
+        }
+    }
+
+    static func save(_ level: StockLevel, of sku: SKU, in db: Database) throws {
+        let upsert = try db.cachedStatement(
+            sql: """
+                INSERT INTO stock (sku, initial, received, on_hand, reserved, shipped)
+                VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (sku) DO UPDATE SET received = excluded.received,
+                    on_hand = excluded.on_hand, reserved = excluded.reserved, shipped = excluded.shipped
+                """)
+        try upsert.execute(arguments: [
+            sku.text, level.initial, level.received, level.onHand, level.reserved, level.shipped,
+        ])
+    }
+
+    static func reservation(of order: OrderID, in db: Database) throws -> Reservation? {
+        let select = try db.cachedStatement(
+            sql: "SELECT status, is_paid, lines FROM reservations WHERE order_id = ?")
+        return try Row.fetchOne(select, arguments: [order.text]).map { row in
+            try Reservation(status: row[0], isPaid: row[1], lines: row[2])
+        }
+    }
+
+    private static func save(_ reservation: Reservation, of order: OrderID, in db: Database) throws {
+        let upsert = try db.cachedStatement(
+            sql: """
+                INSERT INTO reservations (order_id, status, is_paid, lines) VALUES (?, ?, ?, ?)
+                ON CONFLICT (order_id) DO UPDATE SET status = excluded.status,
+                    is_paid = max(is_paid, excluded.is_paid), lines = coalesce(excluded.lines, lines)
+                """)
+        try upsert.execute(arguments: [
+            order.text, reservation.status, reservation.isPaid, reservation.lines,
+        ])
+    }
+}

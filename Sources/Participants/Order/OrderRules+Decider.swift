@@ -1,0 +1,3 @@
+import Choreography
+
+extension OrderRules: Decider {}

@@ -1,0 +1,54 @@
+/// An AMQP field table: named values in the order in which they were put or received.
+///
+/// Two tables are equal when they hold the same entries in the same order.
+public struct FieldTable: Sendable, Hashable, ExpressibleByDictionaryLiteral, Sequence {
+    private struct Entry: Sendable, Hashable {
+        var key: String
+        var value: FieldValue
+    }
+
+    private var entries: [Entry] = []
+
+    /// An empty table.
+    public init() {}
+
+    /// A table of the given entries; a key given twice keeps its first place and its last value.
+    public init(_ elements: some Sequence<(String, FieldValue)>) {
+        for (key, value) in elements { self[key] = value }
+    }
+
+    /// A table of the given entries; a key given twice keeps its first place and its last value.
+    public init(dictionaryLiteral elements: (String, FieldValue)...) {
+        self.init(elements)
+    }
+
+    /// The value under a key. Setting `nil` removes the entry.
+    public subscript(key: String) -> FieldValue? {
+        get { entries.first { $0.key == key }?.value }
+        set {
+            let place = entries.firstIndex { $0.key == key }
+            switch (place, newValue) {
+            case (let place?, let value?): entries[place].value = value
+            case (let place?, nil): entries.remove(at: place)
+            case (nil, let value?): entries.append(Entry(key: key, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// Whether there are no entries.
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// The number of entries.
+    public var count: Int { entries.count }
+
+    /// The entries in their order.
+    public func makeIterator() -> some IteratorProtocol<(key: String, value: FieldValue)> {
+        entries.lazy.map { (key: $0.key, value: $0.value) }.makeIterator()
+    }
+
+    /// Appends without looking for the key: what the wire says is kept, and a long table stays linear.
+    mutating func append(_ value: FieldValue, for key: String) {
+        entries.append(Entry(key: key, value: value))
+    }
+}

@@ -1,0 +1,46 @@
+public import RabbitMQ
+
+/// Where the broker of a running shop is, and as whom one may log in.
+public struct BrokerAccess: Sendable {
+    /// Host, port, virtual host and TLS, without a user.
+    public let endpoint: ConnectionConfiguration
+    /// The passwords of all broker users that we know.
+    public let passwords: [String: String]
+    /// The management API, with the administrator's credentials in it.
+    public let managementURL: String
+
+    /// Access to a broker.
+    public init(endpoint: ConnectionConfiguration, passwords: [String: String], managementURL: String) {
+        self.endpoint = endpoint
+        self.passwords = passwords
+        self.managementURL = managementURL
+    }
+
+    /// How `user` logs in; nil for a user we have no password of.
+    public func configuration(for user: String, name: String? = nil) -> ConnectionConfiguration? {
+        guard let password = passwords[user] else { return nil }
+        var configuration = endpoint
+        configuration.username = user
+        configuration.password = password
+        configuration.name = name
+        return configuration
+    }
+
+    /// `amqp://user:password@host:port/vhost` of every user.
+    public var urls: [String: String] {
+        passwords.mapValues { $0 }.reduce(into: [:]) { urls, entry in
+            urls[entry.key] = url(user: entry.key, password: entry.value)
+        }
+    }
+
+    /// The URL without the password, for a worker's environment.
+    func url(withoutPasswordOf user: String) -> String { url(user: user, password: nil) }
+
+    private func url(user: String, password: String?) -> String {
+        let scheme = endpoint.tls == nil ? "amqp" : "amqps"
+        let secret = password.map { ":" + PercentEncoding.encode($0) } ?? ""
+        let host = endpoint.host.contains(":") ? "[\(endpoint.host)]" : endpoint.host
+        let path = PercentEncoding.encode(endpoint.virtualHost)
+        return "\(scheme)://\(PercentEncoding.encode(user))\(secret)@\(host):\(endpoint.port)/\(path)"
+    }
+}

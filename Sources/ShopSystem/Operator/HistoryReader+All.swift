@@ -1,0 +1,44 @@
+public import Logging
+public import RabbitMQ
+
+extension HistoryReader {
+    /// Every event that the history holds at the moment.
+    ///
+    /// A stream does not tell where it ends, and the broker's count of it lags behind by seconds: so the last
+    /// block is looked at first, for the number that has to be reached.
+    ///
+    /// - Parameter onRead: called with the number of events read so far.
+    public static func readAll(
+        _ configuration: ConnectionConfiguration, logger: Logger, onRead: @escaping @Sendable (Int) -> Void
+    ) async throws -> [HistoryEvent] {
+        guard let end = try await lastOffset(configuration, logger: logger) else { return [] }
+        let reader = try await HistoryReader(configuration, from: .first, logger: logger)
+        var events: [HistoryEvent] = []
+        do {
+            while (events.last?.offset ?? -1) < end, let batch = try await reader.nextBatch() {
+                events += batch
+                onRead(events.count)
+            }
+        } catch {
+            await reader.close()
+            throw error
+        }
+        await reader.close()
+        return events
+    }
+
+    /// The highest number in the last block; nil when nothing is there.
+    private static func lastOffset(
+        _ configuration: ConnectionConfiguration, logger: Logger
+    ) async throws -> Int64? {
+        let reader = try await HistoryReader(configuration, from: .last, logger: logger)
+        let chronicle = Chronicle()
+        await chronicle.listen { try await reader.nextBatch() }
+        // Nothing in this time: nothing there. A block begins to come at once.
+        try? await waitUntil("the last block", timeout: .seconds(2)) { await !chronicle.events.isEmpty }
+        try await chronicle.waitUntilQuiet(for: .milliseconds(250))
+        await chronicle.close()
+        await reader.close()
+        return await chronicle.events.last?.offset
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// `run.json`: where a running shop is, for the CLI and for tests. It holds passwords, hence mode 0600.
+public struct RunRecord: Codable, Sendable, Hashable {
+    /// A worker's entry.
+    public struct Worker: Codable, Sendable, Hashable {
+        /// Its process id.
+        public var pid: Int32
+        /// The folder with its database.
+        public var data: String
+        /// Its HTTP door.
+        public var http: String
+    }
+
+    /// A URL with user and password for each broker user.
+    public var amqp: [String: String]
+    /// The broker's management API, with the administrator's credentials.
+    public var management: String
+    /// The workers by name.
+    public var workers: [String: Worker]
+
+    /// The file in a shop's directory.
+    public static func path(in directory: String) -> String { "\(directory)/run.json" }
+
+    /// Reads the record of the shop that runs in `directory`.
+    ///
+    /// - Throws: ``SystemError`` when none runs there.
+    public static func read(in directory: String) throws(SystemError) -> RunRecord {
+        let path = path(in: directory)
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw SystemError(
+                .notRunning,
+                """
+                no shop runs in \(directory): \(path) is not there. Start one with `choreo up`, name another \
+                directory with --directory, or a broker with CHOREO_AMQP_URL.
+                """)
+        }
+        do {
+            return try JSONDecoder().decode(RunRecord.self, from: bytes)
+        } catch {
+            throw SystemError(
+                .fileAccess, "\(path): is not a record of a running shop; remove it and start anew")
+        }
+    }
+
+    func write(in directory: String) throws(SystemError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard let bytes = try? encoder.encode(self) else {
+            throw SystemError(.fileAccess, "\(Self.path(in: directory)): cannot be encoded")
+        }
+        try SmallFile.write([UInt8](bytes) + [UInt8(ascii: "\n")], to: Self.path(in: directory))
+    }
+}

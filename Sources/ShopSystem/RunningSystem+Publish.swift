@@ -1,0 +1,53 @@
+public import Choreography
+import ChoreographyTesting
+public import RabbitMQ
+import ShopEvents
+
+extension RunningSystem {
+    /// Publishes as `user`, mandatory and confirmed, over a connection that is kept for the next time.
+    public func publish(_ messages: [Message], as user: String) async throws -> [PublishOutcome] {
+        if let kept = publishers[user] {
+            let outcomes = await kept.publisher.publish(messages)
+            // A connection that has ended is no answer; the next one is.
+            let isLost = outcomes.contains { if case .unknown = $0 { true } else { false } }
+            guard isLost else { return outcomes }
+            await kept.connection.close()
+        }
+        guard let configuration = try access.configuration(for: user, name: "choreo \(user)") else {
+            throw SystemError(.brokerUnavailable, "there is no broker user \(user); known are \(Self.users)")
+        }
+        let connection = try await Connection.open(configuration, logger: logger)
+        let publisher = try await connection.makePublisher()
+        publishers[user] = (connection, publisher)
+        return await publisher.publish(messages)
+    }
+
+    /// Publishes an event as its owner would.
+    @discardableResult
+    public func publish(_ event: some Event, messageID: String) async throws -> PublishOutcome {
+        let message = try OutsideMessage(event, messageID: messageID)
+        let outcomes = try await publish([message.message], as: message.user)
+        return outcomes[0]
+    }
+
+    func closePublishers() async {
+        for kept in publishers.values { await kept.connection.close() }
+        publishers = [:]
+    }
+
+    /// Stops our own broker and starts it again on the same ports and data.
+    ///
+    /// - Parameter gracefully: false ends it at once, as a power cut would.
+    public func restartBroker(gracefully: Bool = true) async throws {
+        guard let ownBroker else {
+            throw SystemError(
+                .brokerUnavailable, "the broker is not ours; it is restarted by whoever runs it")
+        }
+        if gracefully {
+            try await ownBroker.restart()
+        } else {
+            await ownBroker.kill()
+            try await ownBroker.startAgain()
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// Whether a worker does its work at the moment, and if not, why.
+struct Readiness: Sendable, Hashable {
+    let ready: Bool
+    let consuming: Bool
+    let publishing: Bool
+    /// Events said and not yet confirmed by the broker.
+    let outboxDepth: Int
+    /// For people; empty when ready.
+    let reasons: [String]
+}

@@ -1,0 +1,119 @@
+import Choreography
+import Hummingbird
+import Logging
+import RabbitMQ
+import ServiceLifecycle
+import UnixSignals
+
+/// One worker as a program: what its words mean, and what runs for how long.
+struct WorkerProgram: Sendable {
+    let name: String
+    let score: Score
+    let help: String
+    let common: CommonSettings
+    let table: SettingsTable
+
+    /// What the command line and the environment ask for.
+    enum Request {
+        case print(String)
+        case refuse(SettingsProblems)
+        case run(Settings)
+    }
+
+    init(
+        name: String, score: Score, about: String, httpPort: Int, settings: [any SettingDeclaration],
+        examples: [String]
+    ) {
+        self.name = name
+        self.score = score
+        common = CommonSettings(participant: name, choreography: score.name, httpPort: httpPort)
+        table = SettingsTable(settings + common.broker + common.process)
+        let sections = [
+            ("Settings of \(name)", SettingsTable(settings).declarations.dropLast()),
+            ("The broker", SettingsTable(common.broker).declarations.dropLast()),
+            ("The process", SettingsTable(common.process).declarations[...]),
+        ].map { (title: $0.0, settings: Array($0.1)) }
+        help = HelpText(
+            name: name, about: about, score: score, examples: examples,
+            sections: sections.filter { !$0.settings.isEmpty }
+        ).write()
+    }
+
+    func read(_ words: [String], environment: [String: String]) -> Request {
+        let arguments = Arguments(words, declarations: table.declarations)
+        if arguments.wantsHelp { return .print(help) }
+        if arguments.wantsVersion { return .print("\(name) \(WorkerApplication.version) (\(score.name))") }
+        do {
+            let settings = try table.resolve(arguments, environment: environment)
+            _ = try common.connection(for: name, from: settings)
+            return .run(settings)
+        } catch {
+            return .refuse(error)
+        }
+    }
+
+    func logsJSON(_ settings: Settings) -> Bool {
+        common.format(for: settings, environment: ThisProcess.environment) == .json
+    }
+
+    /// Returns after an orderly shutdown.
+    func run(
+        _ settings: Settings,
+        routes: @Sendable (Router<BasicRequestContext>, WorkerContext) -> Void,
+        participant make: @Sendable (Settings, Logger) throws -> any Participant
+    ) async throws {
+        let connection = try common.connection(for: name, from: settings)
+        let handler = common.logHandler(
+            for: settings, hiding: settings.secrets + [connection.password],
+            environment: ThisProcess.environment)
+        LoggingSystem.bootstrap(handler, metadataProvider: nil)
+        let logger = Logger(label: name)
+
+        let path = try DataFolder(settings.dataFolder).make().database(of: name)
+        let participant = try make(settings, logger)
+        guard participant.name == name else { throw Miscast(expected: name, actual: participant.name) }
+        let store = try Store.open(
+            path: path, participant: participant, allowCreate: settings[common.initialise])
+        let worker = try Worker(
+            participant, score: score, broker: RabbitMQBroker(connection, logger: logger), store: store,
+            configuration: common.worker(from: settings), logger: logger)
+        logger.info(
+            "starting",
+            metadata: [
+                "event": "worker.starting", "worker.version": "\(WorkerApplication.version)",
+                "process.pid": .stringConvertible(ThisProcess.id), "store.path": "\(path)",
+                "broker.url": "\(connection)",
+            ])
+        let context = WorkerContext(settings: settings, store: store, worker: worker, logger: logger)
+        try await serve(context, routes: routes)
+        logger.info("stopped", metadata: ["event": "worker.stopped"])
+    }
+
+    private func serve(
+        _ context: WorkerContext, routes: @Sendable (Router<BasicRequestContext>, WorkerContext) -> Void
+    ) async throws {
+        let (settings, worker) = (context.settings, context.worker)
+        let router = Router()
+        HealthRoutes(participant: name) { Readiness(await worker.health) }.add(to: router)
+        routes(router, context)
+        let door = HTTPServer(
+            host: settings[common.httpHost], port: settings[common.httpPort], participant: name,
+            responder: router.buildResponder(),
+            announcement: settings[common.announce].map(Announcement.init), logger: context.logger)
+        var quiet = context.logger
+        quiet.logLevel = max(quiet.logLevel, .warning)
+        // Shut down from the last to the first: the door answers for as long as the worker drains.
+        var configuration = ServiceGroupConfiguration(
+            services: [door, worker], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = settings[common.drainTimeout] + .seconds(5)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}
+
+extension Readiness {
+    init(_ health: WorkerHealth) {
+        self.init(
+            ready: health.isReady, consuming: health.isConsuming, publishing: health.isPublishing,
+            outboxDepth: health.outboxDepth, reasons: health.reasons)
+    }
+}

@@ -1,0 +1,20 @@
+import Choreography
+import Order
+import ShopEvents
+import WorkerApplication
+
+/// Accepts orders and follows them to the end.
+@main struct OrderWorker {
+    static let deadline = Setting<Duration>.duration(
+        "deadline", in: .seconds(1) ... .seconds(30 * 86_400), default: .seconds(15 * 60),
+        help: "How long an order may remain unconfirmed before it is cancelled.")
+
+    static func main() async {
+        await WorkerApplication.run(
+            "order", in: .shop, about: "accepts orders, follows them to the end, cancels what is overdue",
+            httpPort: 8081, settings: [deadline], examples: ["DEADLINE=2m order"]
+        ) { settings, _ in
+            OrderParticipant(deadline: settings[deadline])
+        }
+    }
+}
