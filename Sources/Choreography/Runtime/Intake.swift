@@ -15,6 +15,7 @@ actor Intake {
     private var isStopped = false
     private(set) var isConsuming = false
     private(set) var trouble: String?
+    private var complaints = Complaints()
 
     init(
         broker: any Broker, screen: Screen, configuration: WorkerConfiguration, clock: any WorkerClock,
@@ -65,7 +66,7 @@ actor Intake {
                 try await consume(Subscription(consumer: consumer, logger: logger), into: pipeline)
             } catch {
                 trouble = "\(error)"
-                logger.warning("not consuming", metadata: ["error": "\(error)"])
+                complaints.log("not consuming", error, to: logger)
             }
             isConsuming = false
             if isStopped || Task.isCancelled { return }
@@ -79,6 +80,7 @@ actor Intake {
         self.subscription = subscription
         isConsuming = true
         trouble = nil
+        complaints = Complaints()
         logger.info("consuming", metadata: ["queue": "\(screen.participant)"])
         while let batch = try await subscription.nextBatch() {
             var works: [Work] = []

@@ -28,6 +28,7 @@ actor Relay {
     private var calls = 0
     private var confirmed: [Int64] = []
     private var parked = 0
+    private var complaints = Complaints()
     private var isLost = false
     private var isFinished = false
     private(set) var isPublishing = false
@@ -47,8 +48,8 @@ actor Relay {
     /// How many rows are not confirmed yet, as far as memory knows.
     var depth: Int { pending.count + inFlight + parked }
 
-    /// Whether everything said so far is confirmed (or parked).
-    var isFlushed: Bool { pending.isEmpty && inFlight == 0 && !tableHasMore }
+    /// Whether everything said so far is confirmed (or parked), or nobody is there to confirm it.
+    private var isFlushed: Bool { !isPublishing || (pending.isEmpty && inFlight == 0 && !tableHasMore) }
 
     /// Rows of a transaction that has just been committed.
     func enqueue(_ rows: [OutboxRow]) {
@@ -69,7 +70,8 @@ actor Relay {
         return confirmed
     }
 
-    /// Returns when everything said so far is confirmed or parked, or the relay has ended.
+    /// Returns when everything said so far is confirmed or parked, or when there is no connection to wait for:
+    /// what is in the table goes out at the next start.
     func flushed() async {
         guard !isFlushed, !isFinished else { return }
         await withCheckedContinuation { flushWaiters.append($0) }
@@ -97,12 +99,14 @@ actor Relay {
                     checking: [Topology.eventsExchange, Topology.deadLettersExchange])
                 isPublishing = true
                 failures = 0
+                complaints = Complaints()
                 startOver()
                 logger.info("publishing")
                 await publish(through: publisher)
                 isPublishing = false
+                resumeFlushWaiters()
             } catch {
-                logger.warning("cannot publish yet", metadata: ["error": "\(error)"])
+                complaints.log("cannot publish yet", error, to: logger)
             }
             guard !isFinished else { return }
             failures += 1

@@ -12,9 +12,12 @@ extension AMQPError {
             case 501, 502, 503, 504, 505: .protocolViolation
             default: scope == .channel ? .channelClosed : .connectionClosed
             }
+        // A queue whose node or leader is not up yet is reported as not found, though it will be back (3.10.8:
+        // "home node ... of durable queue ... is down or inaccessible").
         // 320 is an operator or a shutdown, 541 a crash inside the broker: both pass. 530 is a refusal.
         let transient: Bool? =
             switch code {
+            case 404 where text.contains("down or inaccessible"): true
             case 320, 506, 541: true
             case 530, 540: false
             default: nil

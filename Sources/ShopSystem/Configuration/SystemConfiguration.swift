@@ -78,6 +78,9 @@ extension SystemConfiguration {
             .trimmingSuffix("/")
     }
 
+    /// The folder of a broker of our own.
+    var brokerFolder: String { "\(directory)/broker" }
+
     /// The folder of a worker's own data.
     func dataFolder(of worker: String) -> String { "\(directory)/data/\(worker)" }
 

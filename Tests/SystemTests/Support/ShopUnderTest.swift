@@ -66,7 +66,16 @@ final class ShopUnderTest: Sendable {
 
     /// Reads the history anew, after the broker was away.
     func listenAgain() async throws {
-        let new = try await Self.listen(to: system)
+        var listening: Ears?
+        try await waitUntil("the history can be read again", timeout: .seconds(60)) {
+            do {
+                listening = try await Self.listen(to: system)
+                return true
+            } catch let error as AMQPError where error.isTransient {
+                return false
+            }
+        }
+        let new = try #require(listening)
         let old = ears.withLock { ears in
             defer { ears = new }
             return ears
