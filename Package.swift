@@ -105,7 +105,7 @@ let package = Package(
         worker("email", runs: "Email"),
 
         library("RabbitMQManagement", ["Choreography"]),
-        library("ChoreographyTesting", ["Choreography", "RabbitMQ", log, subprocess]),
+        library("ChoreographyTesting", ["Choreography", "RabbitMQ", grdb, log, subprocess]),
         library(
             "ShopSystem",
             [
@@ -123,7 +123,7 @@ let package = Package(
         tests("RabbitMQTests", ["RabbitMQ", "ChoreographyTesting", log, subprocess]),
         tests(
             "ChoreographyTests",
-            ["Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", log, grdb, lifecycle]),
+            ["Choreography", "ChoreographyTesting", "RabbitMQ", "ShopEvents", log, grdb, lifecycle]),
         tests("ShopEventsTests", ["ShopEvents", "Choreography"], copying: "Golden"),
         participantTests("Order"), participantTests("Payment"), participantTests("Inventory"),
         participantTests("Shipping"), participantTests("Email", [subprocess], copying: "Resources"),

@@ -6,7 +6,9 @@ extension PrivateBrokerFolder {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": path,
             "LANG": "C.UTF-8",
-            "RABBITMQ_NODENAME": "choreography-\(ports.amqp)@localhost",
+            // The same at every start, since the data folder is named after it; it need be unique only within its
+            // epmd, which is its own.
+            "RABBITMQ_NODENAME": "choreography@localhost",
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
             "RABBITMQ_NODE_PORT": "\(ports.amqp)",
             "RABBITMQ_DIST_PORT": "\(ports.distribution)",

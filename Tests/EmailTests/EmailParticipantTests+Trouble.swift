@@ -1,4 +1,5 @@
 import Choreography
+import ChoreographyTesting
 import Foundation
 import GRDB
 import Testing
@@ -11,11 +12,12 @@ struct EmailTroubleTests {
     private static let mails: SQLRequest<Row> = "SELECT kind, status FROM mails ORDER BY kind"
 
     private let mailer = RecordingMailer()
-    private let stage: Stage
+    private let stage: ParticipantStage
 
     init() throws {
-        stage = try Stage(
-            EmailParticipant(mailer: mailer, sender: Sender(Mailbox(address: "shop@corner.example"))))
+        stage = try ParticipantStage(
+            EmailParticipant(mailer: mailer, sender: Sender(Mailbox(address: "shop@corner.example"))),
+            score: .shop)
     }
 
     @Test("A mail server that is down: tried again, nothing recorded")

@@ -1,4 +1,5 @@
 import Choreography
+import ChoreographyTesting
 import Foundation
 import GRDB
 import Testing
@@ -15,11 +16,11 @@ struct EmailParticipantTests {
     private static let messageID = "019aa4b3-5a80-7000-8000-000000000001"
 
     private let mailer = RecordingMailer()
-    private let stage: Stage
+    private let stage: ParticipantStage
 
     init() throws {
         let sender = Sender(Mailbox(name: "The Corner Shop", address: "shop@corner.example"))
-        stage = try Stage(EmailParticipant(mailer: mailer, sender: sender))
+        stage = try ParticipantStage(EmailParticipant(mailer: mailer, sender: sender), score: .shop)
     }
 
     @Test("Hears what the score says")
@@ -75,7 +76,7 @@ struct EmailParticipantTests {
     @Test("Every kind of mail can be written out", arguments: EmailDomainTests.news.indices)
     func everyKind(index: Int) async throws {
         try await stage.hear(OrderPlaced.example)
-        try await stage.hear(opened: EmailDomainTests.news[index])
+        try await stage.hear(EmailDomainTests.news[index])
         #expect(mailer.sent.count == 2)
         for mail in mailer.sent { #expect(throws: Never.self) { try rfc5322(mail) } }
     }
@@ -86,8 +87,4 @@ struct EmailParticipantTests {
         #expect(mailer.sent.first?.text.contains("The reason: the order has no lines.") == true)
         #expect(try await stage.rows(Self.addressees) == ["0 Zoë Müller zoe@example.com - - -"])
     }
-}
-
-extension Stage {
-    func hear(opened event: any ShopEvent) async throws { try await hear(event) }
 }

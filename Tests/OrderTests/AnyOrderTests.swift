@@ -1,4 +1,5 @@
 import Choreography
+import ChoreographyTesting
 import ShopEvents
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @Suite struct AnyOrderTests {
     @Test(arguments: 1...200 as ClosedRange<UInt64>)
     func `whatever is heard, an order has one end and says each thing once`(seed: UInt64) {
-        var random = Seeded(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var play = Play()
         var ended: OrderStatus?
         for _ in 0..<60 {
@@ -30,7 +31,7 @@ import Testing
 
     @Test(arguments: 1...50 as ClosedRange<UInt64>)
     func `facts are read from the store as they were written`(seed: UInt64) throws {
-        var random = Seeded(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var play = Play()
         for _ in 0..<40 { play.hear(Play.Heard.all.randomElement(using: &random) ?? .requested) }
         let read = try play.facts.map {
@@ -45,7 +46,7 @@ import Testing
     /// cancellation, and hearing all of it again changes nothing.
     @Test(arguments: 1...100 as ClosedRange<UInt64>)
     func `hearing the whole history again changes nothing`(seed: UInt64) {
-        var random = Seeded(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var history: [Play.Heard] = [.processed, .reserved, .scheduled, .dispatched, .delivered]
         history = [.requested] + (history + history).shuffled(using: &random)
         var play = Play(history)

@@ -1,4 +1,5 @@
 import Choreography
+import ChoreographyTesting
 import Foundation
 import GRDB
 import ShopEvents
@@ -8,7 +9,7 @@ import Testing
 
 @Suite struct OrderStoreTests {
     @Test func `facts stand in the store in a form that stays`() async throws {
-        let stage = try Stage()
+        let stage = try ParticipantStage.order()
         try await stage.hear(OrderRequested.example, messageID: "m-1")
         try await stage.hear(ShippingDelivered.example, messageID: "m-2")
         #expect(
@@ -30,7 +31,7 @@ import Testing
     }
 
     @Test func `the row can be made anew from the stream`() async throws {
-        let stage = try Stage()
+        let stage = try ParticipantStage.order()
         for event in [
             OrderRequested.example, PaymentProcessed.example, OrderCancelRequested.example,
             ShippingDispatched.example, ShippingCancelRefused.example,

@@ -1,4 +1,5 @@
 import Choreography
+import ChoreographyTesting
 import ShopEvents
 import Testing
 
@@ -6,21 +7,21 @@ import Testing
 
 @Suite struct PaymentParticipantTests {
     let gateway = RecordingGateway()
-    let stage: Stage
+    let stage: ParticipantStage
     let order = OrderID.example.text
 
-    init() throws { stage = try Stage(gateway) }
+    init() throws { stage = try .payment(gateway) }
 
     @Test func `charged once, refunded once, with the amount of the charge`() async throws {
-        #expect(try await stage.hear(OrderPlaced.example) == ["payment.processed"])
-        #expect(try await stage.hear(OrderPlaced.example) == [])
-        #expect(try await stage.rows() == ["charged 2500 EUR ch_\(order)/charge - -"])
-        #expect(try await stage.hear(InventoryReleased.example) == ["payment.refunded"])
-        #expect(try await stage.hear(InventoryReleased.example) == [])
-        #expect(try await stage.hear(InventoryRejected.example) == [])
-        #expect(try await stage.hear(OrderPlaced.example) == [])
+        #expect(try await stage.hear(OrderPlaced.example).types == ["payment.processed"])
+        #expect(try await stage.hear(OrderPlaced.example).types == [])
+        #expect(try await stage.payments() == ["charged 2500 EUR ch_\(order)/charge - -"])
+        #expect(try await stage.hear(InventoryReleased.example).types == ["payment.refunded"])
+        #expect(try await stage.hear(InventoryReleased.example).types == [])
+        #expect(try await stage.hear(InventoryRejected.example).types == [])
+        #expect(try await stage.hear(OrderPlaced.example).types == [])
         #expect(
-            try await stage.rows() == [
+            try await stage.payments() == [
                 "refunded 2500 EUR ch_\(order)/charge re_\(order)/refund changed my mind"
             ])
         #expect(
@@ -29,17 +30,17 @@ import Testing
 
     @Test func `declined, and nothing to undo`() async throws {
         let placed = Self.placed(token: SimulatedGateway.declinedToken)
-        #expect(try await stage.hear(placed) == ["payment.failed"])
-        #expect(try await stage.hear(InventoryReleased.example) == [])
-        #expect(try await stage.hear(placed) == [])
-        #expect(try await stage.rows() == ["failed - - - - the card was declined"])
+        #expect(try await stage.hear(placed).types == ["payment.failed"])
+        #expect(try await stage.hear(InventoryReleased.example).types == [])
+        #expect(try await stage.hear(placed).types == [])
+        #expect(try await stage.payments() == ["failed - - - - the card was declined"])
         #expect(await gateway.calls.count == 1)
     }
 
     @Test func `a tombstone keeps the late order from being charged`() async throws {
-        #expect(try await stage.hear(InventoryReleased.example) == ["payment.voided"])
-        #expect(try await stage.hear(OrderPlaced.example) == [])
-        #expect(try await stage.rows() == ["voided - - - - changed my mind"])
+        #expect(try await stage.hear(InventoryReleased.example).types == ["payment.voided"])
+        #expect(try await stage.hear(OrderPlaced.example).types == [])
+        #expect(try await stage.payments() == ["voided - - - - changed my mind"])
         #expect(await gateway.calls == ["void \(order)/charge"])
     }
 
@@ -50,15 +51,15 @@ import Testing
         } throws: {
             ($0 as? Failure)?.isTransient == true
         }
-        #expect(try await stage.rows() == [])
+        #expect(try await stage.payments() == [])
         await gateway.goDown(false)
-        #expect(try await stage.hear(OrderPlaced.example) == ["payment.processed"])
+        #expect(try await stage.hear(OrderPlaced.example).types == ["payment.processed"])
     }
 
     @Test func `a crash between charge and commit asks again under the same key`() async throws {
-        try await stage.hear(OrderPlaced.example, crashing: true)
-        #expect(try await stage.rows() == [])
-        #expect(try await stage.hear(OrderPlaced.example) == ["payment.processed"])
+        try await stage.hearAndCrash(OrderPlaced.example)
+        #expect(try await stage.payments() == [])
+        #expect(try await stage.hear(OrderPlaced.example).types == ["payment.processed"])
         #expect(await gateway.calls == Array(repeating: "charge 2500 EUR \(order)/charge", count: 2))
         #expect(await gateway.charges.count == 1)
     }
@@ -68,7 +69,7 @@ import Testing
         await #expect(throws: Failure.self) { try await stage.hear(OrderPlaced.example) }
         #expect(await gateway.charges.count == 1)
         await gateway.loseAnswers(false)
-        #expect(try await stage.hear(InventoryReleased.example) == ["payment.voided"])
+        #expect(try await stage.hear(InventoryReleased.example).types == ["payment.voided"])
         #expect(await gateway.charges.isEmpty)
     }
 
@@ -76,12 +77,13 @@ import Testing
     /// more, and the books agree with what was said.
     @Test(arguments: 1...60 as ClosedRange<UInt64>)
     func `whatever is heard, charges and refunds agree`(seed: UInt64) async throws {
-        var random = Seeded(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var said: [EventType] = []
         for _ in 0..<20 {
             let event = PaymentRulesTests.undoing.randomElement(using: &random) ?? OrderPlaced.example
             await gateway.goDown(UInt.random(in: 0..<4, using: &random) == 0)
-            said += (try? await stage.hear(Bool.random(using: &random) ? OrderPlaced.example : event)) ?? []
+            let heard = Bool.random(using: &random) ? OrderPlaced.example : event
+            said += (try? await stage.hear(heard).types) ?? []
         }
         await gateway.goDown(false)
         let (charges, refunds) = await (gateway.charges, gateway.refunds)

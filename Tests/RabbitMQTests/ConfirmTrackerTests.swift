@@ -1,3 +1,4 @@
+import ChoreographyTesting
 import Testing
 
 @testable import RabbitMQ
@@ -84,7 +85,7 @@ import Testing
 
     /// Against a model that is obviously right: a dictionary.
     @Test(arguments: 1...20) mutating func agreesWithAModel(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var model: [UInt64: Int] = [:]
         var sent: UInt64 = 0
         for _ in 0..<3_000 {
@@ -101,18 +102,5 @@ import Testing
                 #expect(tracker.openCount == model.count)
             }
         }
-    }
-}
-
-/// A seeded generator.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

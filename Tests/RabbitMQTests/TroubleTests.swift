@@ -28,6 +28,20 @@ import Testing
         await again.connection.close()
     }
 
+    /// The thread must watch the socket from the login on, without a call that wakes it first.
+    @Test func aConnectionThatIsLeftAloneHearsThatItEnds() async throws {
+        let broker = try await SharedBroker.fragile
+        let connection = try await broker.connect()
+        try await broker.control("close_all_connections", "test")
+        var heard: [ConnectionNotice] = []
+        for await notice in connection.notices { heard.append(notice) }
+        guard case .closed(let error?) = heard.last else {
+            Issue.record("not closed: \(heard)")
+            return
+        }
+        #expect(error.code == .connectionClosed)
+    }
+
     @Test func aFrozenBrokerIsNoticedByItsMissingHeartbeats() async throws {
         let broker = try await SharedBroker.fragile
         let bench = try await Bench(broker, heartbeat: .seconds(1))

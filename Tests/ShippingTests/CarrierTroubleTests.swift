@@ -1,4 +1,5 @@
 import Choreography
+import ChoreographyTesting
 import Foundation
 import GRDB
 import Synchronization
@@ -12,9 +13,9 @@ struct CarrierTroubleTests {
     private static let shipments: SQLRequest<Row> = "SELECT status, kept_at, city FROM shipments"
 
     private let carrier = ScriptedCarrier()
-    private let stage: Stage
+    private let stage: ParticipantStage
 
-    init() throws { stage = try Stage(ShippingParticipant(carrier: carrier)) }
+    init() throws { stage = try ParticipantStage(ShippingParticipant(carrier: carrier), score: .shop) }
 
     @Test("Trouble on the way is transient, changes nothing, and names no person")
     func trouble() async throws {
@@ -24,7 +25,7 @@ struct CarrierTroubleTests {
         let failure = await #expect(throws: Failure.self) { try await stage.hear(reserved) }
         #expect(failure == .transient(.outsideUnavailable, "the carrier could not be asked: Unreachable"))
         carrier.script.withLock { $0.trouble = nil }
-        #expect(try await stage.hear(reserved) == [ShippingScheduled.type])
+        #expect(try await stage.hear(reserved).types == [ShippingScheduled.type])
         #expect(carrier.calls == Array(repeating: "book \(OrderID.example)/book", count: 2))
     }
 
@@ -59,7 +60,7 @@ struct CarrierTroubleTests {
         try await stage.hear(other, at: Date(timeIntervalSince1970: 31 * days))
         #expect(try await stage.rows(Self.shipments).contains("waiting - -"))
         #expect(try await stage.rows(Self.shipments).contains("waiting 2505600 Berlin"))
-        #expect(try await stage.hear(cancelling) == [ShippingCancelled.type])
+        #expect(try await stage.hear(cancelling).types == [ShippingCancelled.type])
     }
 
     @Test("The simulated carrier: the same answer every time")

@@ -22,8 +22,8 @@ actor Relay {
     private var pending: [OutboxRow] = []
     private var lastTaken: Int64 = 0
     private var tableHasMore = true
-    /// Rows were committed that memory has not taken, possibly after the table was read.
-    private var cameMeanwhile = false
+    /// How many rows are known to be in the table and were not taken from it yet.
+    private var leftInTable = 0
     private var inFlight = 0
     private var calls = 0
     private var confirmed: [Int64] = []
@@ -46,7 +46,7 @@ actor Relay {
     func whenConfirmed(_ action: @escaping @Sendable () async -> Void) { onConfirmed = action }
 
     /// How many rows are not confirmed yet, as far as memory knows.
-    var depth: Int { pending.count + inFlight + parked }
+    var depth: Int { pending.count + inFlight + parked + leftInTable }
 
     /// Whether everything said so far is confirmed (or parked), or nobody is there to confirm it.
     private var isFlushed: Bool { !isPublishing || (pending.isEmpty && inFlight == 0 && !tableHasMore) }
@@ -56,7 +56,7 @@ actor Relay {
         guard !rows.isEmpty else { return }
         if tableHasMore || pending.count + rows.count > Self.memoryLimit {
             tableHasMore = true
-            cameMeanwhile = true
+            leftInTable += rows.count
         } else {
             pending += rows
             lastTaken = rows.last?.sequence ?? lastTaken
@@ -116,6 +116,7 @@ actor Relay {
 
     /// A new connection begins with all that is in the table, what was parked included.
     private func startOver() {
+        leftInTable += pending.count + parked
         pending.removeAll()
         parked = 0
         lastTaken = 0
@@ -157,16 +158,19 @@ actor Relay {
     private func refill() async {
         guard tableHasMore, pending.isEmpty else { return }
         do {
-            let after = lastTaken
-            cameMeanwhile = false
-            let rows = try await store.database.read { [limit = Self.memoryLimit] db in
-                try Outbox.rows(after: after, limit: limit, in: db)
+            // Rows that are committed while the table is read count again, and are looked for again.
+            leftInTable = 0
+            let (rows, left) = try await store.database.read { [lastTaken] db in
+                let rows = try Outbox.rows(after: lastTaken, limit: Self.memoryLimit, in: db)
+                let isAll = rows.count < Self.memoryLimit
+                return (rows, isAll ? 0 : try Outbox.count(after: rows.last?.sequence ?? lastTaken, in: db))
             }
             // What was confirmed and is not deleted yet need not go out again.
             let done = Set(confirmed)
             pending = rows.filter { !done.contains($0.sequence) }
             lastTaken = rows.last?.sequence ?? lastTaken
-            tableHasMore = rows.count == Self.memoryLimit || cameMeanwhile
+            leftInTable += left
+            tableHasMore = leftInTable > 0
             if tableHasMore { bell.ring() }
         } catch {
             logger.error("the outbox cannot be read", metadata: ["error": "\(error)"])

@@ -53,6 +53,11 @@ enum Outbox {
         }
     }
 
+    static func count(after sequence: Int64, in db: Database) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM outbox WHERE sequence > ?", arguments: [sequence]) ?? 0
+    }
+
     static func lastSequence(in db: Database) throws -> Int64 {
         try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM outbox") ?? 0
     }

@@ -13,12 +13,6 @@ final class ConnectionThread: SerialExecutor {
         case action(@Sendable () -> Void)
     }
 
-    /// All that was queued, and the turn to take afterwards.
-    private struct Round: Sendable {
-        var work: [Work]
-        var turn: (@Sendable () -> PollPlan)?
-    }
-
     private struct State: Sendable {
         var work: [Work] = []
         var thread: pthread_t?
@@ -97,27 +91,29 @@ final class ConnectionThread: SerialExecutor {
 
     private func run() {
         ignoreBrokenPipes()
-        while let round = nextRound() {
-            for item in round.work {
+        while let work = nextWork() {
+            for item in work {
                 switch item {
                 case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
                 case .action(let action): action()
                 }
             }
-            // Before there is a turn, as during the login, the thread sleeps until it gets work.
-            sleep(round.turn?() ?? PollPlan())
+            // Asked for only now: the work itself may have set it, and may already wait for what it brings
+            // (an optimised build runs the login and the first request as one job).
+            let turn = state.withLock { $0.turn }
+            sleep(turn?() ?? PollPlan())
         }
     }
 
     /// What to do next; `nil` when the thread shall end.
-    private func nextRound() -> Round? {
-        state.withLock { state -> Round? in
+    private func nextWork() -> [Work]? {
+        state.withLock { state -> [Work]? in
             guard !state.work.isEmpty || !state.isStopping else {
                 state.thread = nil
                 return nil
             }
             defer { state.work = [] }
-            return Round(work: state.work, turn: state.turn)
+            return state.work
         }
     }
 

@@ -1,3 +1,5 @@
+import Choreography
+
 /// The command line, taken apart strictly: every word is a known flag or its value.
 ///
 /// swift-configuration's own reader of arguments splits values at commas and ignores what it does not know;

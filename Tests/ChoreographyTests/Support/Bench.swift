@@ -8,6 +8,8 @@ import Testing
 
 @testable import struct Choreography.Store
 
+let quiet = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+
 /// A running baker with an in-memory broker and a real SQLite file.
 final class Bench: Sendable {
     let broker = InMemoryBroker(topology: Topology(.bakery))
@@ -32,7 +34,7 @@ final class Bench: Sendable {
         let store = try Store.open(path: path, participant: baker)
         let worker = try Worker(
             baker, score: .bakery, broker: broker, store: store, configuration: configuration, clock: clock,
-            logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+            logger: quiet)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await worker.run() }
             defer { group.cancelAll() }

@@ -1,16 +1,16 @@
 /// Finds what somebody who mistyped probably meant.
-enum NearestName {
+package enum NearestName {
     /// The candidate with the fewest slips between it and `name`, if they are few enough to be slips.
-    static func of(_ name: String, among candidates: [String]) -> String? {
-        let ranked = candidates.map { ($0, distance(Array(name.utf8), Array($0.utf8))) }
+    package static func of(_ name: String, among candidates: [String]) -> String? {
+        let ranked = candidates.map { ($0, slips(Array(name.utf8), Array($0.utf8))) }
         guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(2, name.utf8.count / 3) else {
             return nil
         }
         return best.0
     }
 
-    /// Levenshtein: insertions, deletions and replacements.
-    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    /// Levenshtein's distance: insertions, deletions and replacements.
+    private static func slips(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var row = Array(0...right.count)
         for (i, byte) in left.enumerated() {
             var diagonal = row[0]
