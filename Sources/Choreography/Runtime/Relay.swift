@@ -126,7 +126,8 @@ actor Relay {
     }
 
     private func publish(through publisher: any BrokerPublisher) async {
-        await withTaskGroup { group in
+        // Discarding: a connection lives for months, and each call is a task of the group.
+        await withDiscardingTaskGroup { group in
             group.addTask {
                 await publisher.ended()
                 await self.lost()

@@ -35,7 +35,7 @@ final class ShopUnderTest: Sendable {
     private var chronicle: Chronicle { ears.withLock(\.chronicle) }
 
     /// The folder of the test bundle is that of the executables.
-    private static var executables: String {
+    static var executables: String {
         URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path
     }
 
