@@ -159,8 +159,8 @@ actor Relay {
     private func refill() async {
         guard tableHasMore, pending.isEmpty else { return }
         do {
-            // Rows that are committed while the table is read count again, and are looked for again.
-            leftInTable = 0
+            // Rows that are committed while the table is read stay counted, and are looked for again.
+            let known = leftInTable
             let (rows, left) = try await store.database.read { [lastTaken] db in
                 let rows = try Outbox.rows(after: lastTaken, limit: Self.memoryLimit, in: db)
                 let isAll = rows.count < Self.memoryLimit
@@ -170,7 +170,7 @@ actor Relay {
             let done = Set(confirmed)
             pending = rows.filter { !done.contains($0.sequence) }
             lastTaken = rows.last?.sequence ?? lastTaken
-            leftInTable += left
+            leftInTable += left - known
             tableHasMore = leftInTable > 0
             if tableHasMore { bell.ring() }
         } catch {
@@ -188,7 +188,10 @@ actor Relay {
             case .confirmed: confirmed.append(row.sequence)
             case .returned(let code, let text): unsendable.append((row, "returned: \(code) \(text)"))
             case .refused(let error): unsendable.append((row, "refused: \(error)"))
-            case .nacked, .unknown: isLost = true
+            case .nacked, .unknown:
+                // It is in the table still, and goes out again with the next connection.
+                leftInTable += 1
+                isLost = true
             }
         }
         for (row, reason) in unsendable { await park(row, reason: reason) }
