@@ -4,6 +4,17 @@ import Testing
 
 @Suite("To a real SMTP server", .timeLimit(.minutes(2)))
 struct SMTPMailerTests {
+    @Test(
+        "Where nobody chose, only a server on this machine is spoken to in the clear",
+        arguments: [
+            ("smtp://localhost:1025", SMTPConfiguration.Security.none), ("smtp://127.0.0.1", .none),
+            ("smtp://[::1]:25", .none), ("smtp://localhost.example", .startTLS), ("smtps://localhost", .tls),
+            ("smtp://mail.example:587", .startTLS), ("SMTPS://mail.example", .tls),
+        ])
+    func usualSecurity(url: String, security: SMTPConfiguration.Security) {
+        #expect(SMTPConfiguration.Security.usual(for: url) == security)
+    }
+
     @Test("A mail arrives as it was written")
     func arrives() async throws {
         let mail = sampleMail {

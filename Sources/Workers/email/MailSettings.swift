@@ -12,8 +12,8 @@ enum MailSettings {
     static let security = Setting<SMTPConfiguration.Security?>(
         "smtp.security", placeholder: "none|starttls|tls",
         help: """
-            How the connection to the mail server is protected. Default: tls with smtps://, starttls with \
-            smtp://; none is for a server on this machine or a private network.
+            How the connection to the mail server is protected. Default: tls with smtps://, none with smtp:// \
+            to this machine (a mail catcher), else starttls.
             """, absent: nil, defaultText: nil
     ) { text throws(BadValue) in
         switch text.lowercased() {
@@ -47,11 +47,10 @@ enum MailSettings {
             guard let server = settings[url] else {
                 return try MaildirMailer(path: settings[maildir] ?? settings.dataFolder + "/maildir")
             }
-            let preset: SMTPConfiguration.Security =
-                server.lowercased().hasPrefix("smtps:") ? .tls : .startTLS
             return try SMTPMailer(
                 configuration: SMTPConfiguration(
-                    url: server, security: settings[security] ?? preset, username: settings[user],
+                    url: server, security: settings[security] ?? .usual(for: server),
+                    username: settings[user],
                     password: settings[password], caCertificatePath: settings[caCertificate]))
         } catch {
             throw WrongSetting(error.code == .filesystem ? maildir : url, error.message)

@@ -25,8 +25,9 @@ struct SMTPEndpoint: Sendable {
         guard (configuration.username == nil) == (configuration.password == nil) else {
             throw wrong("the mail server's user name and password must be given together")
         }
-        let isLoopback = ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host)
-        guard configuration.username == nil || configuration.security != .none || isLoopback else {
+        guard
+            configuration.username == nil || configuration.security != .none || Self.isThisMachine(host)
+        else {
             throw wrong("a password would cross the network in the clear; use startTLS or tls")
         }
         guard MailValidation.isHostName(configuration.heloName) else {
@@ -40,5 +41,19 @@ struct SMTPEndpoint: Sendable {
         server = host + ":" + String(parts.port ?? (scheme == "smtps" ? 465 : 25))
         url = "\(scheme)://\(server)/\(configuration.heloName)"
         timeoutMilliseconds = max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+    }
+
+    static func isThisMachine(_ host: String) -> Bool {
+        ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host.lowercased())
+    }
+}
+
+extension SMTPConfiguration.Security {
+    /// What is right where nobody chose: TLS with `smtps://`, nothing towards a mail catcher on this machine,
+    /// else STARTTLS.
+    public static func usual(for url: String) -> Self {
+        let parts = URLComponents(string: url)
+        if parts?.scheme?.lowercased() == "smtps" { return .tls }
+        return parts?.host.map(SMTPEndpoint.isThisMachine) == true ? .none : .startTLS
     }
 }
