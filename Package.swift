@@ -123,7 +123,11 @@ let package = Package(
         tests("RabbitMQTests", ["RabbitMQ", "ChoreographyTesting", log, subprocess]),
         tests(
             "ChoreographyTests",
-            ["Choreography", "ChoreographyTesting", "RabbitMQ", "ShopEvents", log, grdb, lifecycle]),
+            [
+                "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents", log,
+                grdb,
+                lifecycle,
+            ]),
         tests("ShopEventsTests", ["ShopEvents", "Choreography"], copying: "Golden"),
         participantTests("Order"), participantTests("Payment"), participantTests("Inventory"),
         participantTests("Shipping"), participantTests("Email", [subprocess], copying: "Resources"),
