@@ -73,7 +73,7 @@ struct PublishCommand: AsyncParsableCommand {
         let sender = user ?? catalogue.owner
         if !raw {
             do {
-                try catalogue.validate(try draft.body(newOrderID: Self.newID()))
+                try catalogue.validate(try draft.body(newOrderID: Self.newOrderID()))
             } catch let error as InvalidEvent {
                 throw CommandFailure(
                     .badData, "this is no \(type): \(error). Correct it, or send it all the same with --raw.")
@@ -84,7 +84,8 @@ struct PublishCommand: AsyncParsableCommand {
         try await run.publish(over: try connection.configuration(for: sender))
     }
 
-    static func newID() -> String { UUID().uuidString.lowercased() }
+    /// Random throughout, so that its first digits tell orders apart.
+    static func newOrderID() -> String { UUID().uuidString.lowercased() }
 
     private static func read(_ path: String) throws -> [UInt8] {
         if path == "-" { return [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }

@@ -1,4 +1,5 @@
 import Choreography
+import Foundation
 import RabbitMQ
 import ShopEvents
 import ShopSystem
@@ -17,7 +18,7 @@ struct Playwright {
     func play() async throws -> [Scenario: OrderID] {
         var orders: [Scenario: OrderID] = [:]
         for scenario in Scenario.allCases {
-            guard let order = OrderID(PublishCommand.newID()) else { continue }
+            guard let order = OrderID(PublishCommand.newOrderID()) else { continue }
             orders[scenario] = order
             narrator.chapter(scenario.title, scenario.prologue)
             try await play(scenario, order)
@@ -31,7 +32,7 @@ struct Playwright {
     }
 
     private func play(_ scenario: Scenario, _ order: OrderID) async throws {
-        let request = try OutsideMessage(try scenario.request(order), messageID: PublishCommand.newID())
+        let request = try OutsideMessage(try scenario.request(order), messageID: MessageID.make(at: Date()))
         switch scenario {
         case .cancelled: try await cancelMidway(request, order)
         case .expired: try await letExpire(request, order)
@@ -45,7 +46,7 @@ struct Playwright {
             try await stage.say(request)
             try await wait(for: "inventory.reserved", of: order)
             let wish = OrderCancelRequested(orderID: order, reason: "found it cheaper elsewhere")
-            try await stage.say(try OutsideMessage(wish, messageID: PublishCommand.newID()))
+            try await stage.say(try OutsideMessage(wish, messageID: MessageID.make(at: Date())))
             try await wait(for: "order.cancelling", of: order)
         }
     }
@@ -85,7 +86,7 @@ struct Playwright {
     private func playPoison() async throws {
         let rubbish = Array("three of everything, please".utf8)
         let message = try OutsideMessage(
-            type: OrderRequested.type, body: rubbish, messageID: PublishCommand.newID())
+            type: OrderRequested.type, body: rubbish, messageID: MessageID.make(at: Date()))
         try await stage.say(message)
         try await waitUntil("the poison message is a dead letter", timeout: patience) {
             let letters = try await stage.deadLetters()

@@ -1,4 +1,5 @@
 import Choreography
+import Foundation
 import RabbitMQ
 import ShopSystem
 
@@ -60,10 +61,11 @@ struct PublishRun {
     }
 
     private func message(user: String) throws -> Message {
-        let body = try draft.body(newOrderID: PublishCommand.newID())
+        let body = try draft.body(newOrderID: PublishCommand.newOrderID())
         return try OutsideMessage(
             type: draft.catalogue.type.type, version: draft.catalogue.type.version, body: body,
-            messageID: messageID ?? PublishCommand.newID(), correlationID: Draft.orderID(in: body), user: user
+            messageID: messageID ?? MessageID.make(at: Date()), correlationID: Draft.orderID(in: body),
+            user: user
         ).message
     }
 

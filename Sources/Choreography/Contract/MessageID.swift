@@ -1,8 +1,9 @@
-import Foundation
+package import Foundation
 
 /// UUID version 7 (RFC 9562, 5.7): sorted by time of birth, so that inbox pages fill in order.
-enum MessageID {
-    static func make(at now: Date) -> String {
+package enum MessageID {
+    /// A new one.
+    package static func make(at now: Date) -> String {
         var generator = SystemRandomNumberGenerator()
         let milliseconds = UInt64(bitPattern: now.milliseconds)
         let high = milliseconds << 16 | 0x7000 | (generator.next() & 0x0FFF)

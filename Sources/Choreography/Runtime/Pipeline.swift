@@ -232,7 +232,7 @@ actor Pipeline {
         case .dead(let failure):
             if case .retry = work.source { release(work.key) }
             metadata["error"] = "\(failure)"
-            metadata["event.type"] = "\(work.delivery.routingKey)"
+            metadata["event.type"] = "\(work.delivery.properties.type ?? work.delivery.routingKey)"
             logger.error("dead letter", metadata: metadata)
         case .superseded: break
         }
