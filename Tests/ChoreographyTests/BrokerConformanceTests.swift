@@ -3,8 +3,9 @@ import ChoreographyTesting
 import RabbitMQ
 import Testing
 
-/// What the runtime relies on, held by every adapter of the broker port.
-@Suite("Every broker", .timeLimit(.minutes(3))) struct BrokerConformanceTests {
+/// What the runtime relies on, held by every adapter of the broker port. One after the other, since the users
+/// that come with a topology are the node's.
+@Suite("Every broker", .serialized, .timeLimit(.minutes(3))) struct BrokerConformanceTests {
     typealias Adapter = ConformanceBroker.Adapter
 
     @Test("delivers what was confirmed, in order and unchanged", arguments: Adapter.allCases)
