@@ -125,8 +125,7 @@ let package = Package(
             "ChoreographyTests",
             [
                 "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents", log,
-                grdb,
-                lifecycle,
+                grdb, lifecycle,
             ]),
         tests("ShopEventsTests", ["ShopEvents", "Choreography"], copying: "Golden"),
         participantTests("Order"), participantTests("Payment"), participantTests("Inventory"),

@@ -14,7 +14,6 @@ actor Intake {
     private var loop: Task<Void, Never>?
     private var isStopped = false
     private(set) var isConsuming = false
-    private(set) var trouble: String?
     private var complaints = Complaints()
 
     init(
@@ -27,6 +26,9 @@ actor Intake {
         self.clock = clock
         self.logger = logger
     }
+
+    /// Why it does not consume, as far as is known.
+    var trouble: String? { complaints.last }
 
     /// Consumes until ``stop()`` or cancellation.
     func run(into pipeline: Pipeline) async {
@@ -65,7 +67,6 @@ actor Intake {
                 failures = 0
                 try await consume(Subscription(consumer: consumer, logger: logger), into: pipeline)
             } catch {
-                trouble = "\(error)"
                 complaints.log("not consuming", error, to: logger)
             }
             isConsuming = false
@@ -79,7 +80,6 @@ actor Intake {
     private func consume(_ subscription: Subscription, into pipeline: Pipeline) async throws(AMQPError) {
         self.subscription = subscription
         isConsuming = true
-        trouble = nil
         complaints = Complaints()
         logger.info("consuming", metadata: ["queue": "\(screen.participant)"])
         while let batch = try await subscription.nextBatch() {

@@ -2,7 +2,15 @@ import GRDB
 
 /// The runtime's own tables, beside the participant's, in the same file.
 enum Schema {
-    static func migrate(_ migrator: inout DatabaseMigrator) {
+    /// Brings the runtime's and the participant's tables up to date.
+    static func migrate(_ database: any DatabaseWriter, for participant: any Participant) throws {
+        var migrator = DatabaseMigrator()
+        register(in: &migrator)
+        participant.migrate(&migrator)
+        try migrator.migrate(database)
+    }
+
+    private static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("choreography 1") { db in
             // id: 16 bytes for a UUID, else the text; SQLite never takes a blob and a text for equal.
             try db.execute(

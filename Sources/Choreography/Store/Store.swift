@@ -34,10 +34,7 @@ public struct Store: Sendable {
         do {
             let database = try DatabasePool(path: path, configuration: configuration)
             try makeDurable(database, path: path)
-            var migrator = DatabaseMigrator()
-            Schema.migrate(&migrator)
-            participant.migrate(&migrator)
-            try migrator.migrate(database)
+            try Schema.migrate(database, for: participant)
             try database.write { db in
                 guard try !isSeeded(db) else { return }
                 try participant.seed(db)
