@@ -13,6 +13,8 @@ let settings: [SwiftSetting] =
     ] + warnings
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -72,6 +74,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.7.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.2.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0"),
@@ -88,7 +92,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         library("RabbitMQ", ["CRabbitMQ", log]),
-        library("Choreography", ["RabbitMQ", log, lifecycle, grdb]),
+        library("Choreography", ["RabbitMQ", log, metrics, tracing, lifecycle, grdb]),
         library("ShopEvents", ["Choreography"]),
         participant("Order"), participant("Payment"), participant("Inventory"), participant("Shipping"),
         participant("Email", ["CCurl"]),
@@ -109,8 +113,9 @@ let package = Package(
         library(
             "ShopSystem",
             [
-                "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents", log,
-                subprocess,
+                "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents",
+                "Order",
+                grdb, log, subprocess,
             ]),
         .executableTarget(
             name: "choreo",
@@ -125,7 +130,10 @@ let package = Package(
             "ChoreographyTests",
             [
                 "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents", log,
-                grdb, lifecycle,
+                grdb, lifecycle, metrics, tracing,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
             ]),
         tests("ShopEventsTests", ["ShopEvents", "Choreography"], copying: "Golden"),
         participantTests("Order"), participantTests("Payment"), participantTests("Inventory"),
@@ -137,7 +145,21 @@ let package = Package(
                 "Choreography", "ShopEvents", "RabbitMQManagement", "RabbitMQ", "ChoreographyTesting", log,
                 subprocess,
             ]),
-        tests("CLITests", ["choreo", "ShopSystem", "ShopEvents", "Choreography", "RabbitMQ"]),
+        tests(
+            "CrashPointTests",
+            ["Choreography", "ChoreographyTesting", "RabbitMQ", "ShopEvents", grdb, log] + participants),
+        tests(
+            "VerificationTests",
+            [
+                "ShopSystem", "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", grdb, log,
+                lifecycle,
+            ] + participants),
+        tests(
+            "CLITests",
+            [
+                "choreo", "ShopSystem", "ShopEvents", "Choreography", "RabbitMQ",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         tests("ArchitectureTests", []),
         tests(
             "SystemTests",

@@ -15,6 +15,7 @@ struct Choreo: AsyncParsableCommand {
                                                choreo publish order.requested --set lines[0].quantity=3
             Watch what follows:                choreo tail
             See one order's whole story:       choreo trace ORDER
+            Check that every promise was kept: choreo verify
 
             EXIT CODES
               0   done
@@ -22,18 +23,25 @@ struct Choreo: AsyncParsableCommand {
               64  the command line is wrong
               65  an event does not fit its contract, or a file cannot be understood
               69  no shop runs here, the broker cannot be reached, or it refuses
-              75  a shop runs in this directory already
+              75  a shop runs in this directory already, or is not at rest yet
               130 ended by Ctrl-C before it was done
 
             ENVIRONMENT
               CHOREO_AMQP_URL             a broker to use instead of our own; may hold the password
               CHOREO_PASSWORD_<USER>      the password of a broker user, as in CHOREO_PASSWORD_PAYMENT
+              CHOREO_PASSWORD_<USER>_FILE a file that holds it
+              CHOREO_CA_CERTIFICATE       who may have signed the certificate of a broker at amqps://
+              CHOREO_CLIENT_CERTIFICATE, CHOREO_CLIENT_KEY
+                                          what to show a broker that demands a certificate
+              CHOREO_MANAGEMENT_URL       the management API of an existing broker; may hold the password
+              CHOREO_SMTP_USER, CHOREO_SMTP_PASSWORD, CHOREO_SMTP_PASSWORD_FILE
+                                          who logs in to the mail server of choreo up
               NO_COLOR                    no colours, as --no-color
             """,
         version: "0.1.0",
         subcommands: [
             UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self, TraceCommand.self,
-            DeadLetterCommand.self, TopologyCommand.self,
+            DeadLetterCommand.self, VerifyCommand.self, TopologyCommand.self,
         ])
 
     static func main() async {

@@ -10,7 +10,8 @@ struct CommandFailure: Error, Hashable {
         case failed = 1
         case badData = 65
         case unavailable = 69
-        case alreadyRunning = 75
+        /// What is asked for may be possible later.
+        case temporary = 75
         case interrupted = 130
     }
 
@@ -28,9 +29,11 @@ struct CommandFailure: Error, Hashable {
         case let error as SystemError:
             let code: Code =
                 switch error.code {
-                case .alreadyRunning: .alreadyRunning
+                case .alreadyRunning: .temporary
                 case .notRunning, .brokerUnavailable: .unavailable
+                case .unknownEvent: .badData
                 case .executableMissing, .workerFailed, .timedOut, .fileAccess: .failed
+                case .unreadableDatabase: .badData
                 }
             self.init(code, error.message)
         case let error as AMQPError:

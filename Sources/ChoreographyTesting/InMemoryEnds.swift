@@ -40,7 +40,9 @@ struct InMemoryPublisher: BrokerPublisher {
         return outcomes
     }
 
-    func ended() async { for await _ in end.stream {} }
+    func ended(whenBlocked: @escaping @Sendable (String?) async -> Void) async {
+        for await _ in end.stream {}
+    }
 
     func close() async { end.continuation.finish() }
 }

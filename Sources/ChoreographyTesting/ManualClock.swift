@@ -21,6 +21,9 @@ public final class ManualClock: WorkerClock {
     /// The time it was told.
     public func now() -> Date { state.withLock { $0.now } }
 
+    /// When those who are asleep want to be woken, earliest first.
+    public var deadlines: [Date] { state.withLock { $0.sleepers.values.map(\.deadline).sorted() } }
+
     /// Moves on and wakes whoever has slept until then.
     public func advance(by duration: Duration) {
         let due = state.withLock { state in

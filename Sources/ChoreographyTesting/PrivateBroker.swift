@@ -8,8 +8,10 @@ public import Logging
 /// process and ends the broker when it breaks. Two files in the folder, `broker.pid` and `epmd.pid`, tell
 /// what is running. Data stays in the folder: start there again to find it.
 public actor PrivateBroker {
-    /// The AMQP port.
+    /// The port of plain AMQP; nobody listens there when only TLS is spoken.
     public nonisolated let amqpPort: Int
+    /// The port of AMQP over TLS; `nil` when TLS is not spoken.
+    public nonisolated let amqpsPort: Int?
     /// The port of the management API and UI.
     public nonisolated let managementPort: Int
     /// The user that may do everything.
@@ -27,6 +29,7 @@ public actor PrivateBroker {
         self.folder = folder
         self.logger = logger
         self.amqpPort = folder.ports.amqp
+        self.amqpsPort = folder.tls == nil ? nil : folder.ports.amqps
         self.managementPort = folder.ports.management
         self.administratorUser = folder.administrator.user
         self.administratorPassword = folder.administrator.password
@@ -38,16 +41,17 @@ public actor PrivateBroker {
     ///   - directoryPath: Its folder, an absolute path; made if it does not exist.
     ///   - extraConfiguration: Lines for `rabbitmq.conf`.
     ///   - administrator: The administrator of a new broker; `admin` with a random password by default.
+    ///   - tls: How it speaks TLS; plain AMQP only when `nil`.
     ///   - timeout: How long it may take.
     /// - Throws: ``PrivateBrokerError``, which quotes the end of the broker's log.
     public static func start(
         in directoryPath: String, extraConfiguration: [String] = [],
-        administrator: (user: String, password: String)? = nil, logger: Logger,
+        administrator: (user: String, password: String)? = nil, tls: PrivateBrokerTLS? = nil, logger: Logger,
         timeout: Duration = .seconds(90)
     ) async throws -> PrivateBroker {
         let folder = try PrivateBrokerFolder(
             path: directoryPath, ports: try .free(),
-            administrator: administrator ?? ("admin", PrivateBrokerFolder.randomPassword()))
+            administrator: administrator ?? ("admin", PrivateBrokerFolder.randomPassword()), tls: tls)
         try folder.write(extraConfiguration: extraConfiguration)
         let broker = PrivateBroker(folder, logger)
         do {
@@ -59,13 +63,17 @@ public actor PrivateBroker {
         return broker
     }
 
-    /// `amqp://` URL for a user, the administrator by default.
+    /// `amqp://` URL for a user, the administrator by default. Where only TLS is spoken it is an `amqps://` URL
+    /// with the host `localhost`, since librabbitmq compares certificates with names only.
     public nonisolated func amqpURL(
         user: String? = nil, password: String? = nil, vhost: String = "/"
     ) -> String {
         let user = PrivateBrokerFolder.percentEncoded(user ?? administratorUser)
         let password = PrivateBrokerFolder.percentEncoded(password ?? administratorPassword)
-        return "amqp://\(user):\(password)@127.0.0.1:\(amqpPort)/\(PrivateBrokerFolder.percentEncoded(vhost))"
+        let path = PrivateBrokerFolder.percentEncoded(vhost)
+        return folder.hasPlainListener
+            ? "amqp://\(user):\(password)@127.0.0.1:\(amqpPort)/\(path)"
+            : "amqps://\(user):\(password)@localhost:\(folder.ports.amqps)/\(path)"
     }
 
     /// Where the management API and UI are, without a slash at the end.

@@ -2,15 +2,17 @@
 extension PrivateBrokerFolder {
     /// RabbitMQ's variables (https://www.rabbitmq.com/configure.html). Nothing of ours is inherited.
     var environment: [String: String] {
-        [
+        let plain = [
+            // A port of its own for plain AMQP; without it the listeners are those of the configuration.
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1", "RABBITMQ_NODE_PORT": "\(ports.amqp)",
+        ]
+        return [
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": path,
             "LANG": "C.UTF-8",
             // The same at every start, since the data folder is named after it; it need be unique only within its
             // epmd, which is its own.
             "RABBITMQ_NODENAME": "choreography@localhost",
-            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODE_PORT": "\(ports.amqp)",
             "RABBITMQ_DIST_PORT": "\(ports.distribution)",
             "RABBITMQ_MNESIA_BASE": path + "/data",
             "RABBITMQ_LOG_BASE": path + "/log",
@@ -26,7 +28,7 @@ extension PrivateBrokerFolder {
                 "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
             "ERL_EPMD_ADDRESS": "127.0.0.1",
             "ERL_EPMD_PORT": "\(ports.epmd)",
-        ]
+        ].merging(hasPlainListener ? plain : [:]) { $1 }
     }
 
     var nodeCommand: [String] { [Self.binaries + "/rabbitmq-server"] }

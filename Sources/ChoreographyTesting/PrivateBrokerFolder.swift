@@ -7,8 +7,12 @@ struct PrivateBrokerFolder: Sendable {
     let path: String
     let ports: PrivateBrokerPorts
     let administrator: (user: String, password: String)
+    let tls: PrivateBrokerTLS?
 
-    init(path: String, ports: PrivateBrokerPorts, administrator: (user: String, password: String)) throws {
+    init(
+        path: String, ports: PrivateBrokerPorts, administrator: (user: String, password: String),
+        tls: PrivateBrokerTLS? = nil
+    ) throws {
         guard access(Self.binaries + "/rabbitmq-server", X_OK) == 0 else {
             throw PrivateBrokerError("RabbitMQ is not installed: apt-get install rabbitmq-server")
         }
@@ -16,7 +20,11 @@ struct PrivateBrokerFolder: Sendable {
         self.path = path
         self.ports = ports
         self.administrator = administrator
+        self.tls = tls
     }
+
+    /// Whether plain AMQP is spoken.
+    var hasPlainListener: Bool { tls?.hasPlainListener ?? true }
 
     static func randomPassword() -> String {
         (0..<2).map { _ in String(UInt64.random(in: 1 << 60 ... .max), radix: 36) }.joined()
@@ -43,7 +51,7 @@ struct PrivateBrokerFolder: Sendable {
                 "default_vhost = /", "default_user_tags.administrator = true",
                 "management.tcp.ip = 127.0.0.1", "management.tcp.port = \(ports.management)",
                 "disk_free_limit.absolute = 50MB",
-            ] + extraConfiguration
+            ] + (tls?.lines(port: ports.amqps) ?? []) + extraConfiguration
         try write(configuration.joined(separator: "\n") + "\n", to: "rabbitmq.conf")
         try write("[rabbitmq_management].\n", to: "enabled_plugins")
         try write("", to: "rabbitmq-env.conf")

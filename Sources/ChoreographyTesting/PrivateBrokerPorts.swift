@@ -3,18 +3,19 @@ internal import Glibc
 /// The ports of a private broker, all on 127.0.0.1.
 struct PrivateBrokerPorts: Sendable {
     let amqp: Int
+    let amqps: Int
     let management: Int
     let distribution: Int
     let epmd: Int
 
     /// Ports that nobody uses. They are held together while they are chosen, so they differ.
     static func free() throws -> PrivateBrokerPorts {
-        let sockets = (0..<4).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+        let sockets = (0..<5).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
         defer { for socket in sockets where socket >= 0 { Glibc.close(socket) } }
         let ports = sockets.map { bindAnywhere($0) }
         guard ports.allSatisfy({ $0 > 0 }) else { throw PrivateBrokerError("no free ports on 127.0.0.1") }
         return PrivateBrokerPorts(
-            amqp: ports[0], management: ports[1], distribution: ports[2], epmd: ports[3])
+            amqp: ports[0], amqps: ports[4], management: ports[1], distribution: ports[2], epmd: ports[3])
     }
 
     private static func bindAnywhere(_ socket: Int32) -> Int {

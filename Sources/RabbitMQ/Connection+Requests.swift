@@ -14,15 +14,17 @@ extension Connection {
         try link?.library.send(method.id.rawValue, writer.bytes, on: channel)
     }
 
-    /// Sends a method and waits for its answer.
+    /// Sends a method and waits for its answer, for `limit` or the configuration's ``ConnectionConfiguration/rpcTimeout``.
     @discardableResult
-    func request(_ method: OutboundMethod, on channel: Channel) async throws(AMQPError) -> Channel.Answered {
+    func request(
+        _ method: OutboundMethod, on channel: Channel, within limit: Duration? = nil
+    ) async throws(AMQPError) -> Channel.Answered {
         if let ending = channel.ending ?? self.ending { throw ending }
         guard channel.request == nil else {
             throw AMQPError(.invalidArgument, "another request of this channel has not been answered yet")
         }
         let answer = await withCheckedContinuation { continuation in
-            let deadline = ContinuousClock.now + configuration.rpcTimeout
+            let deadline = ContinuousClock.now + (limit ?? configuration.rpcTimeout)
             channel.request = Channel.Request(continuation: continuation, deadline: deadline, name: method.id)
             do throws(AMQPError) { try send(method, on: channel.number) } catch {
                 channel.answer(.failure(error))
@@ -95,7 +97,8 @@ extension Connection {
             channel.fail(.closed("connection"))
         }
         channels[0] = own
-        _ = try? await request(.connectionClose, on: own)
+        // Politeness has its limit: a broker that does not answer will notice by the closed socket.
+        _ = try? await request(.connectionClose, on: own, within: min(.seconds(2), configuration.rpcTimeout))
         fail(.closed("connection"))
     }
 }

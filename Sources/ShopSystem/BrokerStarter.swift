@@ -15,20 +15,27 @@ struct BrokerStarter {
         let broker: PrivateBroker
         let administrator: ConnectionConfiguration
         let managementURL: String
+        /// By user; empty without TLS.
+        let certificates: [String: TLSConfiguration]
     }
 
-    func startOwn() async throws -> Started {
+    func startOwn(overTLS: Bool) async throws -> Started {
         notify(.progress("starting a private RabbitMQ"))
         let user = RunningSystem.administrator
         let password = try administratorPassword()
+        let certificates =
+            overTLS
+            ? try await ShopCertificates.make(
+                in: configuration.certificateFolder, for: RunningSystem.users + [user]) : nil
         let broker = try await PrivateBroker.start(
-            in: configuration.brokerFolder, administrator: (user, password), logger: logger)
+            in: configuration.brokerFolder, administrator: (user, password), tls: certificates?.broker,
+            logger: logger)
+        var administrator = try ConnectionConfiguration(url: broker.amqpURL())
+        administrator.tls = certificates?.clients[user]
         return Started(
-            broker: broker,
-            administrator: ConnectionConfiguration(
-                port: broker.amqpPort, virtualHost: configuration.virtualHost, username: user,
-                password: password),
-            managementURL: "http://\(user):\(password)@127.0.0.1:\(broker.managementPort)")
+            broker: broker, administrator: administrator,
+            managementURL: "http://\(user):\(password)@127.0.0.1:\(broker.managementPort)",
+            certificates: certificates?.clients ?? [:])
     }
 
     /// The broker keeps its administrator with its data, so the password has to stay the same.
@@ -42,7 +49,8 @@ struct BrokerStarter {
 
     /// Applies the topology and sets every user's password.
     func prepare(
-        _ administrator: ConnectionConfiguration, managementURL: String
+        _ administrator: ConnectionConfiguration, managementURL: String,
+        certificates: [String: TLSConfiguration] = [:]
     ) async throws -> BrokerAccess {
         notify(.progress("applying the topology"))
         let management = try ManagementClient(url: managementURL)
@@ -62,6 +70,6 @@ struct BrokerStarter {
         return BrokerAccess(
             endpoint: endpoint,
             passwords: passwords.merging([administrator.username: administrator.password]) { own, _ in own },
-            managementURL: managementURL)
+            managementURL: managementURL, certificates: certificates)
     }
 }

@@ -131,13 +131,18 @@ public actor RunningSystem {
         switch configuration.broker {
         case .existing(let administrator, let managementURL):
             return try await starter.prepare(administrator, managementURL: managementURL)
-        case .ours:
-            let started = try await starter.startOwn()
-            ownBroker = started.broker
-            // Another process ends it when we die; should that fail, the next start does.
-            for (name, process) in brokerFiles.processes { await ledger.record(process, as: name) }
-            return try await starter.prepare(started.administrator, managementURL: started.managementURL)
+        case .ours: return try await startOwnBroker(starter, overTLS: false)
+        case .oursOverTLS: return try await startOwnBroker(starter, overTLS: true)
         }
+    }
+
+    private func startOwnBroker(_ starter: BrokerStarter, overTLS: Bool) async throws -> BrokerAccess {
+        let started = try await starter.startOwn(overTLS: overTLS)
+        ownBroker = started.broker
+        // Another process ends it when we die; should that fail, the next start does.
+        for (name, process) in brokerFiles.processes { await ledger.record(process, as: name) }
+        return try await starter.prepare(
+            started.administrator, managementURL: started.managementURL, certificates: started.certificates)
     }
 
     private func startWorkers(timeout: Duration) async throws {
@@ -184,7 +189,9 @@ public actor RunningSystem {
             entries[name] = RunRecord.Worker(pid: pid, data: configuration.dataFolder(of: name), http: http)
         }
         guard let access = knownAccess, entries.count == Self.workers.count, !isStopping else { return }
-        let record = RunRecord(amqp: access.urls, management: access.managementURL, workers: entries)
+        let record = RunRecord(
+            amqp: access.urls, management: access.managementURL, workers: entries,
+            tls: access.recordedTLS)
         guard record != written else { return }
         written = record
         try record.write(in: configuration.directory)

@@ -16,6 +16,10 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
         case timedOut
         /// A file cannot be read or written.
         case fileAccess
+        /// A participant's database is missing, damaged, or none of its.
+        case unreadableDatabase
+        /// The score knows no such event.
+        case unknownEvent
     }
 
     /// What kind of trouble.

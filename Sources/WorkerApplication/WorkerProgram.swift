@@ -68,6 +68,9 @@ struct WorkerProgram: Sendable {
             environment: ThisProcess.environment)
         LoggingSystem.bootstrap(handler, metadataProvider: nil)
         let logger = Logger(label: name)
+        for warning in settings.warnings {
+            logger.warning("\(warning)", metadata: ["event": "setting.warning"])
+        }
 
         let path = try DataFolder(settings.dataFolder).make().database(of: name)
         let participant = try make(settings, logger)

@@ -102,7 +102,7 @@ import Testing
         ])
         #expect(outcomes == [.returned(code: 312, text: "NO_ROUTE"), .confirmed])
         await publisher.close()
-        await publisher.ended()
+        await publisher.ended { _ in }
     }
 
     @Test("names the exchange that is missing", arguments: Adapter.allCases)

@@ -99,12 +99,13 @@ struct SMTPMailerTests {
             let refused = await error { try await without.send(sampleMail()) }
             #expect(refused?.code == .rejected)
             #expect(refused?.replyCode == 530)
+            #expect(refused?.isTransient == true)
             configuration.username = "shop"
             configuration.password = "wr0ng"
             let wrong = try SMTPMailer(configuration: configuration)
             let failed = await error { try await wrong.send(sampleMail()) }
             #expect(failed?.code == .authentication)
-            #expect(failed?.isTransient == false)
+            #expect(failed?.isTransient == true)
             #expect(failed?.message.contains("wr0ng") == false)
             #expect(!"\(configuration) \(String(reflecting: configuration))".contains("wr0ng"))
             #expect(try server.received.isEmpty)
@@ -122,7 +123,7 @@ struct SMTPMailerTests {
                 let mailer = try SMTPMailer(configuration: configuration)
                 let failed = await error { try await mailer.send(sampleMail()) }
                 #expect(failed?.code == .tls)
-                #expect(failed?.isTransient == false)
+                #expect(failed?.isTransient == true)
                 #expect(try server.received.isEmpty)
             }
         }
@@ -134,11 +135,14 @@ struct SMTPMailerTests {
             let mailer = try server.mailer { $0.security = .startTLS }
             let failed = await error { try await mailer.send(sampleMail()) }
             #expect(failed?.code == .tls)
+            #expect(failed?.isTransient == true)
             #expect(try server.received.isEmpty)
         }
     }
 
     struct Refusal: Sendable {
+        var greeting: String?
+        var sender: String?
         var recipient: String?
         var content: String?
         var code: MailError.Code
@@ -147,8 +151,16 @@ struct SMTPMailerTests {
     }
 
     @Test(
-        "What the server refuses, for now or for good, without the address in the message",
+        """
+        What the server refuses: for good what is about this mail, for now what every mail would meet; without \
+        the address in the message
+        """,
         arguments: [
+            Refusal(greeting: "554 5.3.2 no service here", code: .rejected, reply: 554, isTransient: true),
+            Refusal(
+                sender: "550 5.7.1 <orders@shop.example> may not send", code: .rejected, reply: 550,
+                isTransient: true),
+            Refusal(sender: "552 5.3.4 too large", code: .rejected, reply: 552, isTransient: false),
             Refusal(
                 recipient: "451 4.3.0 <zoe@example.com> later", code: .rejectedRecipient, reply: 451,
                 isTransient: true),
@@ -162,6 +174,8 @@ struct SMTPMailerTests {
         ])
     func refused(refusal: Refusal) async throws {
         var options = SMTPServer.Options()
+        options.greeting = refusal.greeting
+        options.sender = refusal.sender
         options.recipient = refusal.recipient
         options.content = refusal.content
         try await SMTPServer.run(options) { server in

@@ -1,88 +1,80 @@
 import ChoreographyTesting
 import Foundation
 import RabbitMQ
-import Subprocess
 import Testing
 
 /// TLS against a private broker, with certificates made on the spot.
 @Suite(.timeLimit(.minutes(3))) struct TLSTests {
     @Test func peerHostAndClientAreVerified() async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/rabbitmq-tls-\(getpid())"
-        try await makeCertificates(folder)
-        let port = try freePort()
-        let broker = try await SharedBroker.privateBroker(
-            "tls",
-            [
-                "listeners.ssl.1 = 127.0.0.1:\(port)", "ssl_options.cacertfile = \(folder)/ca.pem",
-                "ssl_options.certfile = \(folder)/server.pem", "ssl_options.keyfile = \(folder)/server.key",
-                "ssl_options.verify = verify_peer", "ssl_options.fail_if_no_peer_cert = true",
-            ])
+        let folder = FileManager.default.temporaryDirectory.path + "/rabbitmq-tls-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let authority = try await CertificateAuthority.make("ca", in: folder)
+        let other = try await CertificateAuthority.make("other", in: folder)
+        let server = try await authority.issue("server", hosts: ["localhost"])
+        let client = try await authority.issue("client")
+        let stranger = try await other.issue("stranger")
+        let broker = try await PrivateBroker.start(
+            in: folder + "/broker",
+            tls: PrivateBrokerTLS(
+                caCertificatePath: authority.certificatePath, certificatePath: server.certificatePath,
+                keyPath: server.keyPath, hasPlainListener: true), logger: quietLogger)
         var good = try broker.configuration()
         good.host = "localhost"
-        good.port = port
+        good.port = try #require(broker.amqpsPort)
         good.tls = TLSConfiguration(
-            caCertificatePath: folder + "/ca.pem", certificatePath: folder + "/client.pem",
-            keyPath: folder + "/client.key")
+            caCertificatePath: authority.certificatePath, certificatePath: client.certificatePath,
+            keyPath: client.keyPath)
         let connection = try await Connection.open(good, logger: quietLogger)
         #expect(try await connection.declareQueue("", exclusive: true).messages == 0)
         await connection.close()
 
         var wrongAuthority = good
-        wrongAuthority.tls?.caCertificatePath = folder + "/other.pem"
-        await expectTLSError(wrongAuthority)
+        wrongAuthority.tls?.caCertificatePath = other.certificatePath
+        await expectError("not signed by an authority in \(other.certificatePath)", wrongAuthority)
         var wrongHost = good
         wrongHost.host = "127.0.0.1"
-        await expectTLSError(wrongHost)
+        await expectError("is not for the host 127.0.0.1", wrongHost)
         wrongHost.tls?.verifyHost = false
         await (try Connection.open(wrongHost, logger: quietLogger)).close()
         var noFile = good
         noFile.tls?.caCertificatePath = folder + "/missing.pem"
-        await expectTLSError(noFile)
+        await expectError(
+            "the CA file \(folder)/missing.pem cannot be used (No such file or directory)", noFile)
+        var mixed = good
+        mixed.tls?.keyPath = stranger.keyPath
+        await expectError("with the key \(stranger.keyPath) cannot be used (key values mismatch)", mixed)
+        var unverified = wrongAuthority
+        unverified.tls?.verifyPeer = false
+        await (try Connection.open(unverified, logger: quietLogger)).close()
+
         var anonymous = good
         anonymous.tls?.certificatePath = nil
         anonymous.tls?.keyPath = nil
-        await #expect(throws: AMQPError.self) { try await Connection.open(anonymous, logger: quietLogger) }
+        await expectError("demands a client certificate", anonymous)
+        var strange = good
+        strange.tls?.certificatePath = stranger.certificatePath
+        strange.tls?.keyPath = stranger.keyPath
+        await expectError("does not accept the client certificate \(stranger.certificatePath)", strange)
+
+        var plain = good
+        plain.tls = nil
+        await expectError("use amqps://", plain, code: .connectionLost)
+        var encrypted = good
+        encrypted.port = broker.amqpPort
+        await expectError("does not answer in TLS: use amqp://", encrypted)
         await broker.stop()
     }
 
-    private func expectTLSError(_ configuration: ConnectionConfiguration) async {
-        let error = await #expect(throws: AMQPError.self) {
+    private func expectError(
+        _ words: String, _ configuration: ConnectionConfiguration, code: AMQPError.Code = .tls,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async {
+        let error = await #expect(throws: AMQPError.self, sourceLocation: sourceLocation) {
             try await Connection.open(configuration, logger: quietLogger)
         }
-        #expect(error?.code == .tls)
-        #expect(error?.isTransient == false)
-    }
-
-    private func makeCertificates(_ folder: String) async throws {
-        let script = """
-            set -e; mkdir -p "$1"; cd "$1"
-            authority() { openssl req -x509 -newkey rsa:2048 -nodes -keyout $1.key -out $1.pem -days 2 -subj "/CN=$1"; }
-            leaf() {
-                openssl req -newkey rsa:2048 -nodes -keyout $1.key -out $1.csr -subj "/CN=$2"
-                printf 'subjectAltName=DNS:%s,IP:127.0.0.1\\n' "$2" > $1.ext
-                openssl x509 -req -in $1.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile $1.ext -out $1.pem
-            }
-            authority ca; authority other; leaf server localhost; leaf client client
-            """
-        let result = try await run(
-            .name("sh"), arguments: ["-c", script, "sh", folder], output: .discarded,
-            error: .string(limit: 1 << 16))
-        try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
-    }
-
-    private func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) + getsockname(descriptor, $0, &length)
-            }
-        }
-        try #require(status == 0)
-        return Int(UInt16(bigEndian: address.sin_port))
+        #expect(error?.code == code, sourceLocation: sourceLocation)
+        #expect(
+            error?.description.contains(words) == true, "\(error?.description ?? "")",
+            sourceLocation: sourceLocation)
     }
 }

@@ -15,7 +15,12 @@ struct CarrierTroubleTests {
     private let carrier = ScriptedCarrier()
     private let stage: ParticipantStage
 
-    init() throws { stage = try ParticipantStage(ShippingParticipant(carrier: carrier), score: .shop) }
+    private let clock = ManualClock()
+
+    init() throws {
+        stage = try ParticipantStage(
+            ShippingParticipant(carrier: carrier, through: .carrier(clock: clock)), score: .shop)
+    }
 
     @Test("Trouble on the way is transient, changes nothing, and names no person")
     func trouble() async throws {
@@ -27,6 +32,21 @@ struct CarrierTroubleTests {
         carrier.script.withLock { $0.trouble = nil }
         #expect(try await stage.hear(reserved).types == [ShippingScheduled.type])
         #expect(carrier.calls == Array(repeating: "book \(OrderID.example)/book", count: 2))
+    }
+
+    @Test("A carrier that stays down is left alone; what needs no carrier goes on and does not hide it")
+    func circuit() async throws {
+        try await stage.hear(placed)
+        carrier.script.withLock { $0.trouble = Failure.transient(.outsideUnavailable, "closed") }
+        for number in 1...6 {
+            let failure = await #expect(throws: Failure.self) { try await stage.hear(reserved) }
+            #expect(failure?.retryAt == (number < 5 ? nil : clock.now() + 30))
+            try await stage.hear(placed)
+        }
+        #expect(carrier.calls.count == 5)
+        carrier.script.withLock { $0.trouble = nil }
+        clock.advance(by: .seconds(30))
+        #expect(try await stage.hear(reserved).types == [ShippingScheduled.type])
     }
 
     @Test("A carrier's own Failure goes through as it is")

@@ -1,5 +1,4 @@
 import Foundation
-import ShopSystem
 import Testing
 
 extension SystemTests {
@@ -25,12 +24,9 @@ extension SystemTests {
 
         @Test("tells every story and ends with 0", arguments: [[], ["--in-memory"]])
         func demo(flags: [String]) async throws {
-            let folder = FileManager.default.temporaryDirectory.appending(path: "demo-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            let (code, output) = try await run(["demo", "--json"] + flags, in: folder)
-            #expect(code == 0)
-            let report = try JSONDecoder().decode(Report.self, from: output)
+            let outcome = try await Program.run("choreo", ["demo", "--json"] + flags)
+            #expect(outcome.code == 0)
+            let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
             #expect(report.ok)
             #expect(
                 Dictionary(uniqueKeysWithValues: report.orders.map { ($0.scenario, $0.status) }) == [
@@ -40,22 +36,6 @@ extension SystemTests {
                 ])
             #expect(report.dead_letters.map(\.exception_type) == ["not-json"])
             #expect(report.mails == 14)
-        }
-
-        private func run(_ arguments: [String], in folder: URL) async throws -> (code: Int32, output: Data) {
-            let process = Process()
-            process.executableURL = URL(filePath: ShopUnderTest.executables).appending(path: "choreo")
-            process.arguments = arguments
-            process.currentDirectoryURL = folder
-            let output = folder.appending(path: "output.json")
-            try Data().write(to: output)
-            process.standardOutput = try FileHandle(forWritingTo: output)
-            process.standardError = FileHandle.nullDevice
-            let code = try await withCheckedThrowingContinuation { continuation in
-                process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-                do { try process.run() } catch { continuation.resume(throwing: error) }
-            }
-            return (code, try Data(contentsOf: output))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import RabbitMQ
 import Testing
 
@@ -70,6 +71,17 @@ struct SecretsTests {
             #expect(settings[Trial.program.common.amqpPassword] == " s3cret ")
             #expect(settings.secrets.contains(" s3cret "))
         }
+    }
+
+    @Test("a password file that any user can read is used, and warned of", arguments: [0o600, 0o644])
+    func openToAll(mode: Int) throws {
+        let scratch = try Scratch()
+        let path = try scratch.file("password", "hunter2")
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        let settings = try Trial.settings(environment: ["AMQP_PASSWORD_FILE": path])
+        #expect(settings[Trial.program.common.amqpPassword] == "hunter2")
+        let warning = "AMQP_PASSWORD_FILE names \(path), which any user can read: chmod 600 it"
+        #expect(settings.warnings == (mode == 0o644 ? [warning] : []))
     }
 
     @Test("a password file that cannot be used is named with the reason")

@@ -68,7 +68,7 @@ struct PublishCommand: AsyncParsableCommand {
         var given: [Assignment] = []
         for text in assignments { given.append(try Assignment(text)) }
         let draft = Draft(
-            catalogue: catalogue, base: try file.map { .given(try Self.read($0)) } ?? .example,
+            catalogue: catalogue, base: try file.map { .given(try BodyFile.read($0)) } ?? .example,
             assignments: given)
         let sender = user ?? catalogue.owner
         if !raw {
@@ -86,12 +86,4 @@ struct PublishCommand: AsyncParsableCommand {
 
     /// Random throughout, so that its first digits tell orders apart.
     static func newOrderID() -> String { UUID().uuidString.lowercased() }
-
-    private static func read(_ path: String) throws -> [UInt8] {
-        if path == "-" { return [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.badData, "\(path): cannot be read; name a file, or - for standard input")
-        }
-        return [UInt8](bytes)
-    }
 }

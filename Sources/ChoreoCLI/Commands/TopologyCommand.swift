@@ -59,7 +59,8 @@ struct TopologyApplyCommand: AsyncParsableCommand {
         }
         let management = try ManagementClient(url: url)
         try await management.waitUntilReady()
-        let passwords = Passwords.given(for: RunningSystem.users, in: environment)
+        let passwords = try Passwords.given(
+            for: RunningSystem.users, in: environment, warn: Terminal.warn)
         let differences = try await management.apply(
             Topology(.shop, virtualHost: vhost), passwords: passwords)
         guard differences.isEmpty else {

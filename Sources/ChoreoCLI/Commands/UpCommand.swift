@@ -18,6 +18,7 @@ struct UpCommand: AsyncParsableCommand {
 
             EXAMPLES
               choreo up
+              choreo up --tls
               choreo up --http 8081 --deadline 60 --refuse AQ
               choreo up --smtp-url smtp://localhost:1025
               CHOREO_AMQP_URL=amqp://admin:secret@broker.example:5672/shop choreo up
@@ -40,9 +41,15 @@ struct UpCommand: AsyncParsableCommand {
             valueName: "url"))
     var managementURL: String?
 
+    @Flag(
+        name: .customLong("tls"),
+        help: "Our own broker speaks TLS alone; everybody shows a certificate of an authority made for it.")
+    var speaksTLS = false
+
     @Option(help: "The virtual host; that of the URL, or shop, unless given.")
     var vhost: String?
 
+    @OptionGroup var tls: TLSOptions
     @OptionGroup var shop: ShopOptions
     @OptionGroup var global: GlobalOptions
 
@@ -69,14 +76,23 @@ struct UpCommand: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         var configuration = SystemConfiguration(
             directory: directory, executables: shop.executableFolder, virtualHost: vhost ?? "shop",
-            passwords: Passwords.given(for: RunningSystem.users, in: environment))
-        try shop.apply(to: &configuration)
-        guard let broker = try BrokerURL.given(option: amqpURL, environment: environment) else {
+            passwords: try Passwords.given(
+                for: RunningSystem.users, in: environment, warn: Terminal.warn))
+        try shop.apply(to: &configuration, environment: environment)
+        guard var broker = try BrokerURL.given(option: amqpURL, environment: environment) else {
+            if speaksTLS { configuration.broker = .oursOverTLS }
             return configuration
         }
+        guard !speaksTLS else {
+            throw CommandFailure(
+                .badData, "--tls is for a broker of our own; for one that is there write its URL as amqps://")
+        }
+        try tls.apply(to: &broker, environment: environment)
         configuration.virtualHost = vhost ?? (broker.virtualHost == "/" ? "shop" : broker.virtualHost)
         configuration.broker = .existing(
-            administrator: broker, managementURL: BrokerURL.management(of: broker, option: managementURL))
+            administrator: broker,
+            managementURL: try BrokerURL.management(
+                of: broker, option: managementURL, environment: environment))
         let given = configuration.passwords.keys.sorted()
         let madeUp = RunningSystem.users.filter { !given.contains($0) }
         console.say("using the broker at \(broker)")

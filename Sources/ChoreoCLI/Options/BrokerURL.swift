@@ -21,23 +21,39 @@ enum BrokerURL {
                     """
                     --amqp-url is refused with a password in it: any user of this machine can read the arguments \
                     of a process. Set CHOREO_AMQP_URL to the same URL instead, or leave the password out and set \
-                    CHOREO_PASSWORD_\(configuration.username.uppercased()).
+                    \(Passwords.variable(of: configuration.username)), or the same with _FILE to the path of a file.
                     """)
             }
-            if !hasPassword(text), let password = environment[Self.variable(of: configuration.username)] {
+            let user = configuration.username
+            if !hasPassword(text),
+                let password = try Passwords.given(for: [user], in: environment, warn: Terminal.warn)[user]
+            {
                 configuration.password = password
             }
             return configuration
         } catch let error as CommandFailure {
             throw error
+        } catch let error as SystemError {
+            throw CommandFailure(.badData, error.message)
         } catch {
             throw CommandFailure(.badData, "\(name): \(error)")
         }
     }
 
-    /// `http://user:password@host:15672` beside the broker, with the same credentials.
-    static func management(of broker: ConnectionConfiguration, option: String?) -> String {
-        if let option, option.contains("@") { return option }
+    /// `http://user:password@host:15672` beside the broker, with the same credentials, unless
+    /// `CHOREO_MANAGEMENT_URL` has others.
+    static func management(
+        of broker: ConnectionConfiguration, option: String?, environment: [String: String] = [:]
+    ) throws(CommandFailure) -> String {
+        if let given = environment["CHOREO_MANAGEMENT_URL"], !given.isEmpty, option == nil { return given }
+        if let option, hasPassword(option) {
+            throw CommandFailure(
+                .badData,
+                """
+                --management-url is refused with a password in it: any user of this machine can read the \
+                arguments of a process. Set CHOREO_MANAGEMENT_URL to the same URL instead.
+                """)
+        }
         let user = "\(PercentEncoding.encode(broker.username)):\(PercentEncoding.encode(broker.password))"
         guard let option, let range = option.range(of: "://") else {
             let host = broker.host.contains(":") ? "[\(broker.host)]" : broker.host
@@ -46,9 +62,8 @@ enum BrokerURL {
         return "\(option[..<range.upperBound])\(user)@\(option[range.upperBound...])"
     }
 
-    private static func variable(of user: String) -> String { Passwords.variable(of: user) }
-
-    private static func hasPassword(_ url: String) -> Bool {
+    /// Whether it would show a password to whoever can see the URL.
+    static func hasPassword(_ url: String) -> Bool {
         guard let start = url.range(of: "://"), let at = url.lastIndex(of: "@") else { return false }
         return start.upperBound < at && url[start.upperBound..<at].contains(":")
     }

@@ -14,9 +14,14 @@ struct ConnectionOptions: ParsableArguments {
         help: ArgumentHelp(
             "Another broker, as amqp://user@host:port/vhost.",
             discussion:
-                "Or CHOREO_AMQP_URL, which may hold the password; it does not belong on a command line.",
+                """
+                Or CHOREO_AMQP_URL, which may hold the password; it does not belong on a command line. Also \
+                amqps:// for TLS.
+                """,
             valueName: "url"))
     var amqpURL: String?
+
+    @OptionGroup var tls: TLSOptions
 
     /// How to log in as `user`.
     ///
@@ -27,7 +32,8 @@ struct ConnectionOptions: ParsableArguments {
     ) throws -> ConnectionConfiguration {
         if let url = try BrokerURL.given(option: amqpURL, environment: environment) {
             var configuration = url
-            if let password = Passwords.given(for: [user], in: environment)[user] {
+            try tls.apply(to: &configuration, environment: environment)
+            if let password = try Passwords.given(for: [user], in: environment, warn: Terminal.warn)[user] {
                 configuration.username = user
                 configuration.password = password
             }
@@ -35,13 +41,12 @@ struct ConnectionOptions: ParsableArguments {
             return configuration
         }
         let record = try RunRecord.read(in: directory)
-        guard let url = record.amqp[user] else {
+        guard var configuration = try record.configuration(for: user) else {
             throw CommandFailure(
                 .unavailable,
                 "the broker has no user \(user); known are \(record.amqp.keys.sorted().joined(separator: ", "))"
             )
         }
-        var configuration = try ConnectionConfiguration(url: url)
         configuration.name = "choreo"
         return configuration
     }

@@ -21,7 +21,11 @@ struct ShopOptions: ParsableArguments {
 
     @Option(
         name: .customLong("smtp-url"),
-        help: ArgumentHelp("A mail server; without it mails are written into a folder.", valueName: "url"))
+        help: ArgumentHelp(
+            "A mail server; without it mails are written into a folder.",
+            discussion:
+                "Who logs in there: CHOREO_SMTP_USER, and CHOREO_SMTP_PASSWORD or CHOREO_SMTP_PASSWORD_FILE.",
+            valueName: "url"))
     var smtpURL: String?
 
     @Option(
@@ -41,11 +45,25 @@ struct ShopOptions: ParsableArguments {
         executables ?? (ProgramFile.path as NSString).deletingLastPathComponent
     }
 
-    func apply(to configuration: inout SystemConfiguration) throws {
+    func apply(
+        to configuration: inout SystemConfiguration, environment: [String: String]
+    ) throws(CommandFailure) {
         configuration.orderHTTPPort = http
         configuration.deadline = deadline.map { .milliseconds(Int($0 * 1000)) }
         configuration.refusedCountries = refusedCountries
-        if let smtpURL { configuration.mail = .server(url: smtpURL) }
+        guard let smtpURL else { return }
+        guard !BrokerURL.hasPassword(smtpURL) else {
+            throw CommandFailure(
+                .badData,
+                """
+                --smtp-url is refused with a password in it: any user of this machine can read the arguments of \
+                a process. Set CHOREO_SMTP_USER, and CHOREO_SMTP_PASSWORD or CHOREO_SMTP_PASSWORD_FILE, instead.
+                """)
+        }
+        configuration.mail = .server(url: smtpURL)
+        for name in ["SMTP_USER", "SMTP_PASSWORD", "SMTP_PASSWORD_FILE"] {
+            configuration.environment["email", default: [:]][name] = environment["CHOREO_\(name)"]
+        }
     }
 }
 

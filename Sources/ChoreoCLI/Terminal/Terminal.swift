@@ -41,6 +41,11 @@ struct Terminal: Sendable {
         }
     }
 
+    /// A line about something that is not wrong and still should be mended.
+    @Sendable static func warn(_ text: String) {
+        error.line("\(error.paint("warning:", .yellow)) \(text)")
+    }
+
     /// Writes a line.
     func line(_ text: String = "") { write(text + "\n") }
 }

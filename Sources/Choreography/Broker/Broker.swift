@@ -38,7 +38,10 @@ public protocol BrokerPublisher: Sendable {
     func publish(_ messages: [Message]) async -> [PublishOutcome]
 
     /// Returns when it has ended, by ``close()`` or because its connection was lost.
-    func ended() async
+    ///
+    /// - Parameter whenBlocked: told why the broker takes no messages at present (a memory or disk alarm), and
+    ///   nil when it takes them again.
+    func ended(whenBlocked: @escaping @Sendable (String?) async -> Void) async
 
     /// Ends it; outstanding messages become `.unknown`.
     func close() async

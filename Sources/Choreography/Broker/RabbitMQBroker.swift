@@ -63,9 +63,13 @@ private struct RabbitMQPublisher: BrokerPublisher {
 
     func publish(_ messages: [Message]) async -> [PublishOutcome] { await publisher.publish(messages) }
 
-    func ended() async {
+    func ended(whenBlocked: @escaping @Sendable (String?) async -> Void) async {
         for await notice in connection.notices {
-            if case .closed = notice { return }
+            switch notice {
+            case .blocked(let reason): await whenBlocked(reason)
+            case .unblocked: await whenBlocked(nil)
+            case .closed: return
+            }
         }
     }
 

@@ -1,4 +1,6 @@
-/// A failure that says what shall become of the event: tried again, or a dead letter at once.
+public import Foundation
+
+/// A failure that says what shall become of the event: tried again, put off, or a dead letter at once.
 public struct Failure: Error, Hashable, CustomStringConvertible {
     /// A short machine-readable kind, published as `x-exception-type`.
     public struct Kind: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
@@ -33,6 +35,14 @@ public struct Failure: Error, Hashable, CustomStringConvertible {
         public static let scoreViolated: Kind = "score-violated"
         /// An outside system could not be reached or did not answer in time.
         public static let outsideUnavailable: Kind = "outside-unavailable"
+        /// An outside system is down and was not asked.
+        public static let circuitOpen: Kind = "circuit-open"
+        /// A call took longer than it may.
+        public static let timedOut: Kind = "timed-out"
+        /// The worker's process has ended too often while it had this event in hand.
+        public static let workerCrashed: Kind = "worker-crashed"
+        /// A replay from so long ago that nobody can tell whether the event has had its effect.
+        public static let replayTooLate: Kind = "replay-too-late"
         /// Any other error of a reaction.
         public static let reactionFailed: Kind = "reaction-failed"
     }
@@ -43,15 +53,24 @@ public struct Failure: Error, Hashable, CustomStringConvertible {
     public let message: String
     /// Whether the same event may succeed later.
     public let isTransient: Bool
+    /// Not before this moment, and without counting as an attempt; nil when it is not postponed.
+    public let retryAt: Date?
 
     /// Will fail the same way again: a dead letter at once.
     public static func permanent(_ kind: Kind, _ message: String) -> Failure {
-        Failure(kind: kind, message: message, isTransient: false)
+        Failure(kind: kind, message: message, isTransient: false, retryAt: nil)
     }
 
     /// May succeed later: retried with backoff, a dead letter when the attempts are used up.
     public static func transient(_ kind: Kind, _ message: String) -> Failure {
-        Failure(kind: kind, message: message, isTransient: true)
+        Failure(kind: kind, message: message, isTransient: true, retryAt: nil)
+    }
+
+    /// Cannot succeed before `date`, and it is nobody's fault: an outside system is known to be down, or has said
+    /// when to come again. Does not count as an attempt, so it never ends as a dead letter; the worker pauses
+    /// consumption until something that it asks for succeeds.
+    public static func postponed(_ kind: Kind, _ message: String, until date: Date) -> Failure {
+        Failure(kind: kind, message: message, isTransient: true, retryAt: date)
     }
 
     /// `kind: message`

@@ -11,6 +11,8 @@ actor Agenda {
     private let timers: [String: Reaction]
     private let logger: Logger
     private let bell = Doorbell()
+    /// What was due when a worker that follows a crash started may have been in hand then.
+    private let suspectUntil: Date
 
     private static let batch = 256
     private var wakeAt: Date?
@@ -24,6 +26,7 @@ actor Agenda {
         self.screen = screen
         self.timers = timers
         self.logger = logger
+        suspectUntil = store.followsCrash ? clock.now() : .distantPast
     }
 
     /// These have been committed, and set something for `nextDue`.
@@ -52,7 +55,8 @@ actor Agenda {
         var failures = 0
         for await _ in bell.rings {
             do {
-                let works = try await due()
+                let (works, suspects) = try await due()
+                if !suspects.isEmpty { await pipeline.accept(suspects: suspects) }
                 if !works.isEmpty { await pipeline.accept(works) }
                 if runningTimers.isEmpty && runningRetries.isEmpty, let next = try await nextDue() {
                     wake(at: next)
@@ -84,7 +88,7 @@ actor Agenda {
         }
     }
 
-    private func due() async throws -> [Work] {
+    private func due() async throws -> (works: [Work], suspects: [Suspect]) {
         let now = clock.now()
         let (timers, retries) = try await store.database.read { db in
             (
@@ -92,27 +96,56 @@ actor Agenda {
                 try Retries.due(at: now, limit: Self.batch, in: db)
             )
         }
-        return timers.compactMap(work(for:)) + retries.compactMap(work(for:))
+        var (works, suspects): ([Work], [Suspect]) = ([], [])
+        for timer in timers {
+            guard let reaction = reaction(to: timer) else { continue }
+            if Date(milliseconds: timer.due) <= suspectUntil {
+                suspects.append(
+                    Suspect(
+                        source: .timer(timer), delivery: Self.delivery(of: timer), attempt: timer.attempt
+                    ) { Self.work(for: timer, reaction) })
+            } else {
+                works.append(Self.work(for: timer, reaction))
+            }
+        }
+        for row in retries where runningRetries.insert(row.sequence).inserted {
+            if row.due <= suspectUntil {
+                suspects.append(
+                    Suspect(
+                        source: .retry(sequence: row.sequence), delivery: row.delivery, attempt: row.attempt
+                    ) { [screen] in Self.work(for: row, screen) })
+            } else {
+                works.append(Self.work(for: row, screen))
+            }
+        }
+        return (works, suspects)
     }
 
-    private func work(for timer: Timers.Due) -> Work? {
+    /// Nil when nobody knows the timer, or it is in hand already.
+    private func reaction(to timer: Timers.Due) -> Reaction? {
         guard let reaction = timers[timer.name] else {
             logger.error("a timer is due that no reaction knows", metadata: ["timer": "\(timer.name)"])
             return nil
         }
-        guard runningTimers.insert(Self.key(of: timer)).inserted else { return nil }
-        let context = EventContext(
-            messageID: timer.cause, type: EventType(rawValue: "timer.\(timer.name)"),
-            correlationID: timer.key,
-            traceParent: timer.traceParent)
-        let delivery = Delivery(
-            tag: 0, redelivered: false, exchange: "", routingKey: "timer.\(timer.name)",
-            properties: BasicProperties(correlationID: timer.key, messageID: timer.cause), body: [])
-        return Work(source: .timer(timer), delivery: delivery, standing: .due(context, reaction))
+        return runningTimers.insert(Self.key(of: timer)).inserted ? reaction : nil
     }
 
-    private func work(for row: Retries.Row) -> Work? {
-        guard runningRetries.insert(row.sequence).inserted else { return nil }
+    private static func work(for timer: Timers.Due, _ reaction: Reaction) -> Work {
+        let context = EventContext(
+            messageID: timer.cause, type: EventType(rawValue: "timer.\(timer.name)"),
+            correlationID: timer.key, attempt: timer.attempt, traceParent: timer.traceParent)
+        return Work(
+            source: .timer(timer), delivery: delivery(of: timer), standing: .due(context, reaction),
+            attempt: timer.attempt)
+    }
+
+    private static func delivery(of timer: Timers.Due) -> Delivery {
+        Delivery(
+            tag: 0, redelivered: false, exchange: "", routingKey: "timer.\(timer.name)",
+            properties: BasicProperties(correlationID: timer.key, messageID: timer.cause), body: [])
+    }
+
+    private static func work(for row: Retries.Row, _ screen: Screen) -> Work {
         let standing: Work.Standing =
             switch screen.verdict(on: row.delivery, attempt: row.attempt) {
             case .passed(let passed): .ready(passed, answer: nil)

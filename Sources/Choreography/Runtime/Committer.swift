@@ -15,6 +15,7 @@ struct Committer: Sendable {
     let speaker: Speaker
     let retry: RetryPolicy
     let clock: any WorkerClock
+    let points: CrashPoints
 
     /// Commits the works and deletes outbox rows that were confirmed in the meantime, with one fsync.
     ///
@@ -49,12 +50,16 @@ struct Committer: Sendable {
             ]
             effect.due = try finishRetry(work, at: now, in: db)
         case .retrying(let due, let failure):
-            try keep(work, until: due, failure: failure, in: db)
+            try keep(work, until: due, attempt: work.attempt + 1, failure: failure, in: db)
+            effect.due = due
+        case .postponed(let due, let failure):
+            try keep(work, until: due, attempt: work.attempt, failure: failure, in: db)
             effect.due = due
         case .applied, .duplicate:
             effect.due = [try finishRetry(work, at: now, in: db), effect.due].compactMap(\.self).min()
         case .deferred, .superseded: break
         }
+        if let suspect = work.suspect { try Suspects.clear(suspect, in: db) }
         result.rows += effect.said
         result.nextDue = [result.nextDue, effect.due].compactMap(\.self).min()
         return outcome
@@ -80,7 +85,7 @@ struct Committer: Sendable {
         case .ready(let passed, let answer):
             return try react(
                 passed.reaction, to: passed.event, answer: answer, context: passed.context, at: now, in: db,
-                effect: &effect
+                effect: &effect, of: work
             ) {
                 try Inbox.enter(
                     MessageKey(work.messageID), hash: contentHash(work.delivery.body), at: now, in: db)
@@ -88,7 +93,7 @@ struct Committer: Sendable {
         case .due(let context, let reaction):
             guard case .timer(let timer) = work.source else { return .superseded }
             return try react(
-                reaction, to: nil, answer: nil, context: context, at: now, in: db, effect: &effect
+                reaction, to: nil, answer: nil, context: context, at: now, in: db, effect: &effect, of: work
             ) {
                 try Timers.take(timer, in: db) ? .new : .duplicate
             }
@@ -98,7 +103,8 @@ struct Committer: Sendable {
     /// A savepoint of its own, so that a failure takes back this event and no other.
     private func react(
         _ reaction: Reaction, to event: (any Event)?, answer: (any Sendable)?, context: EventContext,
-        at now: Date, in db: Database, effect: inout Effect, enter: () throws -> Inbox.Entry
+        at now: Date, in db: Database, effect: inout Effect, of work: Work,
+        enter: () throws -> Inbox.Entry
     ) throws -> Outcome {
         var outcome = Outcome.applied
         try db.inSavepoint {
@@ -106,7 +112,9 @@ struct Committer: Sendable {
             case .new:
                 let transaction = Transaction(
                     db: db, context: context, trigger: reaction.trigger, now: now, speaker: speaker)
+                points.reached(.reacting, work.delivery)
                 try reaction.react(event, answer, transaction)
+                points.reached(.written, work.delivery)
                 effect = Effect(said: transaction.said, due: transaction.earliestTimer)
             case .duplicate:
                 outcome = .duplicate
@@ -121,25 +129,29 @@ struct Committer: Sendable {
 
     private func verdict(on failure: Failure, of work: Work, at now: Date) -> Outcome {
         if case .timer = work.source {
-            return .retrying(now + retry.seconds(after: work.attempt + 1), failure)
+            let wait = retry.delay(after: work.attempt + 1, atMost: .seconds(3600))
+            return .retrying(now + wait / .seconds(1), failure)
         }
+        if let retryAt = failure.retryAt { return .postponed(retryAt, failure) }
         guard failure.isTransient, let due = retry.next(after: work.attempt + 1, at: now) else {
             return .dead(failure)
         }
         return .retrying(due, failure)
     }
 
-    private func keep(_ work: Work, until due: Date, failure: Failure, in db: Database) throws {
+    private func keep(
+        _ work: Work, until due: Date, attempt: Int, failure: Failure, in db: Database
+    ) throws {
         switch work.source {
         case .delivery:
             _ = try Retries.insert(
-                work.delivery, id: MessageKey(work.messageID), key: work.key, attempt: work.attempt + 1,
+                work.delivery, id: MessageKey(work.messageID), key: work.key, attempt: attempt,
                 due: due, failure: failure.description, in: db)
         case .retry(let sequence):
             try Retries.reschedule(
-                sequence, attempt: work.attempt + 1, due: due, failure: failure.description, in: db)
+                sequence, attempt: attempt, due: due, failure: failure.description, in: db)
         case .timer(let timer):
-            try Timers.postpone(timer, to: due, in: db)
+            try Timers.postpone(timer, to: due, attempt: attempt, in: db)
         }
     }
 

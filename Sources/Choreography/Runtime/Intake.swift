@@ -8,22 +8,29 @@ actor Intake {
     private let screen: Screen
     private let configuration: WorkerConfiguration
     private let clock: any WorkerClock
+    private let points: CrashPoints
     private let logger: Logger
+    /// A worker that follows a crash takes a closer look at what was in hand before.
+    private let suspectsRedelivered: Bool
 
     private var subscription: Subscription?
     private var loop: Task<Void, Never>?
     private var isStopped = false
+    private var isPaused = false
+    private let resumed = Doorbell()
     private(set) var isConsuming = false
     private var complaints = Complaints()
 
     init(
         broker: any Broker, screen: Screen, configuration: WorkerConfiguration, clock: any WorkerClock,
-        logger: Logger
+        points: CrashPoints, suspectsRedelivered: Bool, logger: Logger
     ) {
         self.broker = broker
         self.screen = screen
         self.configuration = configuration
         self.clock = clock
+        self.points = points
+        self.suspectsRedelivered = suspectsRedelivered
         self.logger = logger
     }
 
@@ -55,12 +62,45 @@ actor Intake {
         }
     }
 
+    /// Asks nobody anything any more: ``run(into:)`` ends, whether the broker answers or not.
+    func abandon() {
+        isStopped = true
+        loop?.cancel()
+    }
+
+    /// Consumes nothing until ``resume()``; what was received is handled, acknowledged, and the connection closed.
+    func pause() async {
+        isPaused = true
+        guard let subscription, isConsuming else { return }
+        logger.warning("consumption pauses", metadata: ["queue": "\(screen.participant)"])
+        await cancel(subscription)
+    }
+
+    /// Consumes again.
+    func resume() {
+        isPaused = false
+        resumed.ring()
+    }
+
+    private func cancel(_ subscription: Subscription) async {
+        do {
+            try await subscription.consumer.cancel()
+        } catch {
+            // Its connection is gone, and so the subscription ends as well.
+            logger.debug("the subscription had ended", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// Closes the connection, after the last acknowledgement.
     func close() async { await subscription?.consumer.close() }
 
     private func consumeForEver(into pipeline: Pipeline) async {
         var failures = 0
         while !isStopped && !Task.isCancelled {
+            if isPaused {
+                for await _ in resumed.rings where !isPaused { break }
+                continue
+            }
             do {
                 let consumer = try await broker.openConsumer(
                     queue: screen.participant, prefetch: configuration.prefetch)
@@ -71,7 +111,9 @@ actor Intake {
             }
             isConsuming = false
             if isStopped || Task.isCancelled { return }
+            if isPaused { await pipeline.drained() }
             await close()
+            guard !isPaused else { continue }
             failures += 1
             await clock.pause(RetryPolicy.reconnect.delay(after: failures))
         }
@@ -80,19 +122,30 @@ actor Intake {
     private func consume(_ subscription: Subscription, into pipeline: Pipeline) async throws(AMQPError) {
         self.subscription = subscription
         isConsuming = true
+        if isPaused { await cancel(subscription) }
         complaints = Complaints()
         logger.info("consuming", metadata: ["queue": "\(screen.participant)"])
         while let batch = try await subscription.nextBatch() {
             var works: [Work] = []
             works.reserveCapacity(batch.count)
+            var suspects: [Suspect] = []
             for delivery in batch {
-                if let work = await work(for: delivery, of: subscription) { works.append(work) }
+                if delivery.redelivered && suspectsRedelivered {
+                    suspects.append(
+                        Suspect(source: .delivery(subscription), delivery: delivery) {
+                            await self.work(for: delivery, of: subscription)
+                        })
+                } else if let work = await work(for: delivery, of: subscription) {
+                    works.append(work)
+                }
             }
+            if !suspects.isEmpty { await pipeline.accept(suspects: suspects) }
             await pipeline.accept(works)
         }
     }
 
     private func work(for delivery: Delivery, of subscription: Subscription) async -> Work? {
+        points.reached(.received, delivery)
         switch screen.verdict(on: delivery, attempt: 0) {
         case .passed(let passed):
             return Work(

@@ -11,10 +11,15 @@ actor Pipeline {
     private let agenda: Agenda
     private let configuration: WorkerConfiguration
     private let asksOutside: Bool
+    private let points: CrashPoints
     private let logger: Logger
     private let bell = Doorbell()
 
     private var ready: [Work] = []
+    private var suspects: [Suspect] = []
+    private var isSuspectInHand = false
+    /// What came while suspects were waiting or in hand.
+    private var behindSuspects: [Work] = []
     private var lanes = Lanes<Work>()
     private var queuedForAnswer: [Work] = []
     private var asking: [Int: Task<Void, Never>] = [:]
@@ -27,10 +32,19 @@ actor Pipeline {
     private var drainWaiters: [CheckedContinuation<Void, Never>] = []
     private(set) var figures = WorkerFigures()
     private(set) var storeTrouble: String?
+    private(set) var pause: Pause?
+    private var isPauseTold = false
+    private var onPause: @Sendable (Bool) async -> Void = { _ in }
+
+    /// What is asked outside is away, and asking on would only fail.
+    struct Pause {
+        var until: Date
+        var reason: String
+    }
 
     init(
         committer: Committer, relay: Relay, agenda: Agenda, configuration: WorkerConfiguration,
-        asksOutside: Bool, held: [String: Int], logger: Logger
+        asksOutside: Bool, held: [String: Int], points: CrashPoints, logger: Logger
     ) {
         self.committer = committer
         self.relay = relay
@@ -38,11 +52,23 @@ actor Pipeline {
         self.configuration = configuration
         self.asksOutside = asksOutside
         self.held = held
+        self.points = points
         self.logger = logger
     }
 
+    /// Calls `action` with true when consumption shall pause, and with false when it shall go on.
+    func whenPaused(_ action: @escaping @Sendable (Bool) async -> Void) { onPause = action }
+
     /// Takes works over; they come out of ``run()``'s transactions.
     func accept(_ works: [Work]) {
+        guard suspects.isEmpty && !isSuspectInHand else {
+            behindSuspects += works
+            return
+        }
+        enter(works)
+    }
+
+    private func enter(_ works: [Work]) {
         for work in works {
             guard asksOutside, !work.key.isEmpty else {
                 start(work)
@@ -53,14 +79,44 @@ actor Pipeline {
         bell.ring()
     }
 
+    /// Takes over what may have killed the process before: each is handled alone, before anything that comes
+    /// later.
+    func accept(suspects: [Suspect]) {
+        self.suspects += suspects
+        bell.ring()
+    }
+
+    /// When nothing else is in hand, the next suspect; after the last one, what came behind them.
+    private func takeSuspect() async throws {
+        guard isNothingInHand, isSuspectInHand || !suspects.isEmpty || !behindSuspects.isEmpty else { return }
+        while !suspects.isEmpty, !isAbandoned {
+            isSuspectInHand = true
+            let suspect = suspects.removeFirst()
+            let work = try await whenTheDatabaseTakesIt { [committer] in
+                try await Quarantine(store: committer.store, clock: committer.clock).release(suspect)
+            }
+            guard let work else { continue }
+            enter([work])
+            return
+        }
+        isSuspectInHand = false
+        let works = behindSuspects
+        behindSuspects = []
+        enter(works)
+    }
+
     /// Returns when nothing is in hand any more, in whichever stage.
     func drained() async {
         guard !isIdle else { return }
         await withCheckedContinuation { drainWaiters.append($0) }
     }
 
-    private var isIdle: Bool {
+    private var isNothingInHand: Bool {
         ready.isEmpty && asking.isEmpty && queuedForAnswer.isEmpty && !isCommitting && lanes.count == 0
+    }
+
+    private var isIdle: Bool {
+        isNothingInHand && suspects.isEmpty && !isSuspectInHand && behindSuspects.isEmpty
     }
 
     private func resumeDrainWaiters() {
@@ -91,16 +147,43 @@ actor Pipeline {
             let work = queuedForAnswer.removeFirst()
             lastTask += 1
             let number = lastTask
-            asking[number] = Task { self.answered(number, by: await self.ask(for: work)) }
+            asking[number] = Task {
+                self.answered(number, by: await self.ask(for: work))
+            }
         }
     }
 
     private func answered(_ number: Int, by work: Work) {
         asking[number] = nil
         guard !isAbandoned else { return }
+        notePause(work)
         ready.append(work)
         askNext()
         bell.ring()
+    }
+
+    /// A postponement begins or prolongs the pause; any answer that comes after its time ends it.
+    private func notePause(_ work: Work) {
+        switch work.standing {
+        case .failed(let failure):
+            if let retryAt = failure.retryAt {
+                pause = Pause(until: max(retryAt, pause?.until ?? retryAt), reason: failure.message)
+            } else if !failure.isTransient {
+                endPause()
+            }
+        case .ready(_, answer: .some): endPause()
+        case .ready, .deferred, .due: break
+        }
+    }
+
+    private func endPause() {
+        if let pause, pause.until <= committer.clock.now() { self.pause = nil }
+    }
+
+    private func tellPause() async {
+        guard isPauseTold != (pause != nil) else { return }
+        isPauseTold.toggle()
+        await onPause(isPauseTold)
     }
 
     private nonisolated func ask(for work: Work) async -> Work {
@@ -109,12 +192,11 @@ actor Pipeline {
         do {
             let store = committer.store.database
             let key = MessageKey(work.messageID)
-            let isKnown = try await store.read { db in try Inbox.contains(key, in: db) }
-            let answer =
-                isKnown
-                ? nil
-                : try await passed.reaction.prepare(
-                    passed.event, Preparation(context: passed.context, store: store))
+            if try await store.read({ db in try Inbox.contains(key, in: db) }) { return work }
+            points.reached(.asking, work.delivery)
+            let answer = try await passed.reaction.prepare(
+                passed.event, Preparation(context: passed.context, store: store))
+            points.reached(.asked, work.delivery)
             work.standing = .ready(passed, answer: answer)
         } catch {
             work.standing = .failed(Failure(of: error))
@@ -126,6 +208,8 @@ actor Pipeline {
     func abandon() {
         isAbandoned = true
         queuedForAnswer.removeAll()
+        suspects.removeAll()
+        behindSuspects.removeAll()
         for task in asking.values { task.cancel() }
         resumeDrainWaiters()
     }
@@ -156,7 +240,12 @@ actor Pipeline {
     /// The commit loop: ends after ``finish()``, throws when the database is beyond use.
     func run() async throws {
         for await _ in bell.rings {
-            repeat { try await commitNext() } while !ready.isEmpty
+            await tellPause()
+            repeat {
+                try await commitNext()
+                try await takeSuspect()
+            } while !ready.isEmpty
+            resumeDrainWaiters()
         }
     }
 
@@ -168,7 +257,10 @@ actor Pipeline {
         isCommitting = true
         let confirmed = await relay.takeConfirmed()
         if !works.isEmpty || !confirmed.isEmpty {
-            let result = try await commit(works, confirmed: confirmed)
+            let result = try await whenTheDatabaseTakesIt { [committer] in
+                try await committer.commit(works, confirmed: confirmed)
+            }
+            for work in works { points.reached(.committed, work.delivery) }
             await relay.enqueue(result.rows)
             await settle(works, result.outcomes)
             await agenda.finished(works, nextDue: result.nextDue)
@@ -178,14 +270,16 @@ actor Pipeline {
     }
 
     /// Tries until the database takes it: a full disk or an I/O error acknowledges nothing and loses nothing.
-    private func commit(_ works: [Work], confirmed: [Int64]) async throws -> Committer.Result {
+    private func whenTheDatabaseTakesIt<Value: Sendable>(
+        _ write: @Sendable () async throws -> Value
+    ) async throws -> Value {
         var failures = 0
         while true {
             do {
-                let result = try await committer.commit(works, confirmed: confirmed)
+                let value = try await write()
                 if storeTrouble != nil { logger.info("the database takes events again") }
                 storeTrouble = nil
-                return result
+                return value
             } catch let error as DatabaseError
                 where error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
             {
@@ -211,6 +305,7 @@ actor Pipeline {
             }
         }
         for (subscription, tags) in tags.values { await subscription.acknowledge(tags) }
+        for work in works { points.reached(.acknowledged, work.delivery) }
         for work in works where asksOutside {
             if let next = lanes.leave(key: work.key) { start(next) }
         }
@@ -229,6 +324,11 @@ actor Pipeline {
             metadata["retry.due"] = "\(due)"
             metadata["error"] = "\(failure)"
             logger.warning("failed, will be tried again", metadata: metadata)
+        case .postponed(let due, let failure):
+            if case .delivery = work.source { held[work.key, default: 0] += 1 }
+            metadata["retry.due"] = "\(due)"
+            metadata["error"] = "\(failure)"
+            logger.debug("postponed", metadata: metadata)
         case .dead(let failure):
             if case .retry = work.source { release(work.key) }
             metadata["error"] = "\(failure)"

@@ -11,6 +11,7 @@ actor Relay {
     private let broker: any Broker
     private let store: Store
     private let clock: any WorkerClock
+    private let points: CrashPoints
     private let logger: Logger
     private let bell = Doorbell()
 
@@ -23,22 +24,39 @@ actor Relay {
     private var lastTaken: Int64 = 0
     private var tableHasMore = true
     /// How many rows are known to be in the table and were not taken from it yet.
-    private var leftInTable = 0
+    private var leftInTable: Int
     private var inFlight = 0
     private var calls = 0
     private var confirmed: [Int64] = []
     private var parked = 0
+    /// Rows that the broker refused with a nack; they go out again together, after a wait that grows.
+    private var heldBack: [OutboxRow] = []
+    /// Every row that was refused and has not been confirmed since.
+    private var refused: Set<Int64> = []
+    private var refusals = 0
+    private var nextTry: Task<Void, Never>?
+    private var pausing: Task<Void, Never>?
     private var complaints = Complaints()
+    /// Why the broker ended the channel, when coming back at once would not help.
+    private var objection: AMQPError?
     private var isLost = false
     private var isFinished = false
-    private(set) var isPublishing = false
+    private var isConnected = false
+    /// Why the broker takes no messages at present.
+    private var block: String?
     private var onConfirmed: @Sendable () async -> Void = {}
     private var flushWaiters: [CheckedContinuation<Void, Never>] = []
 
-    init(broker: any Broker, store: Store, clock: any WorkerClock, logger: Logger) {
+    /// - Parameter leftovers: how many rows an earlier run has left in the table.
+    init(
+        broker: any Broker, store: Store, leftovers: Int, clock: any WorkerClock, points: CrashPoints,
+        logger: Logger
+    ) {
         self.broker = broker
         self.store = store
+        leftInTable = leftovers
         self.clock = clock
+        self.points = points
         self.logger = logger
     }
 
@@ -46,10 +64,24 @@ actor Relay {
     func whenConfirmed(_ action: @escaping @Sendable () async -> Void) { onConfirmed = action }
 
     /// How many rows are not confirmed yet, as far as memory knows.
-    var depth: Int { pending.count + inFlight + parked + leftInTable }
+    var depth: Int { pending.count + heldBack.count + inFlight + parked + leftInTable }
+
+    /// Whether there is a connection and the broker takes what is published.
+    var isPublishing: Bool { isConnected && block == nil && refused.isEmpty }
+
+    /// Why it is not publishing, as far as is known.
+    var trouble: String? {
+        guard isConnected else { return complaints.last }
+        if let block { return "the broker blocks publishing: \(block)" }
+        guard !refused.isEmpty else { return nil }
+        return "the broker refused \(refused.count) events (nack), perhaps since a queue is full; "
+            + "they are tried again until it takes them"
+    }
 
     /// Whether everything said so far is confirmed (or parked), or nobody is there to confirm it.
-    private var isFlushed: Bool { !isPublishing || (pending.isEmpty && inFlight == 0 && !tableHasMore) }
+    private var isFlushed: Bool {
+        !isConnected || (pending.isEmpty && heldBack.isEmpty && inFlight == 0 && !tableHasMore)
+    }
 
     /// Rows of a transaction that has just been committed.
     func enqueue(_ rows: [OutboxRow]) {
@@ -86,6 +118,8 @@ actor Relay {
     /// Lets ``run()`` end; what is not confirmed goes out at the next start.
     func finish() {
         isFinished = true
+        nextTry?.cancel()
+        pausing?.cancel()
         bell.finish()
         resumeFlushWaiters()
     }
@@ -97,27 +131,43 @@ actor Relay {
             do {
                 let publisher = try await broker.openPublisher(
                     checking: [Topology.eventsExchange, Topology.deadLettersExchange])
-                isPublishing = true
-                failures = 0
-                complaints = Complaints()
+                isConnected = true
                 startOver()
                 logger.info("publishing")
-                await publish(through: publisher)
-                isPublishing = false
-                resumeFlushWaiters()
+                try await publish(through: publisher)
+                failures = 0
+                complaints = Complaints()
             } catch {
                 complaints.log("cannot publish yet", error, to: logger)
             }
+            isConnected = false
+            resumeFlushWaiters()
             guard !isFinished else { return }
             failures += 1
-            await clock.pause(RetryPolicy.reconnect.delay(after: failures))
+            await pause(RetryPolicy.reconnect.delay(after: failures))
         }
     }
 
-    /// A new connection begins with all that is in the table, what was parked included.
+    /// Waits; ``finish()`` and cancellation cut it short.
+    private func pause(_ delay: Duration) async {
+        let pause = Task { [clock] in await clock.pause(delay) }
+        pausing = pause
+        await withTaskCancellationHandler {
+            await pause.value
+        } onCancel: {
+            pause.cancel()
+        }
+    }
+
+    /// A new connection begins with all that is in the table, what was parked or refused included.
     private func startOver() {
-        leftInTable += pending.count + parked
+        leftInTable += pending.count + heldBack.count + parked
         pending.removeAll()
+        heldBack.removeAll()
+        nextTry?.cancel()
+        nextTry = nil
+        objection = nil
+        block = nil
         parked = 0
         lastTaken = 0
         tableHasMore = true
@@ -125,23 +175,31 @@ actor Relay {
         bell.ring()
     }
 
-    private func publish(through publisher: any BrokerPublisher) async {
+    /// Until the connection is lost or ``finish()`` is called.
+    ///
+    /// - Throws: what the broker objected to, when it ended the channel for what was published.
+    private func publish(through publisher: any BrokerPublisher) async throws(AMQPError) {
         // Discarding: a connection lives for months, and each call is a task of the group.
         await withDiscardingTaskGroup { group in
             group.addTask {
-                await publisher.ended()
+                await publisher.ended { await self.blocked($0) }
                 await self.lost()
             }
             for await _ in bell.rings {
                 await refill()
                 resumeFlushWaiters()
-                while !isLost, calls < Self.overlappingCalls, !pending.isEmpty {
+                while !isLost, calls < Self.overlappingCalls, heldBack.count < Self.memoryLimit,
+                    !pending.isEmpty
+                {
                     let rows = Array(pending.prefix(Self.chunk))
                     pending.removeFirst(rows.count)
                     inFlight += rows.count
                     calls += 1
                     group.addTask {
-                        await self.concluded(rows, await publisher.publish(rows.map(\.message)))
+                        self.points.reached(.publishing, rows)
+                        let outcomes = await publisher.publish(rows.map(\.message))
+                        self.points.reached(.confirmed, rows)
+                        await self.concluded(rows, outcomes)
                     }
                 }
                 if isLost { break }
@@ -149,7 +207,10 @@ actor Relay {
             // Ends the calls in flight and the watch above, whatever ended the loop.
             await publisher.close()
         }
+        if let objection { throw objection }
     }
+
+    private func blocked(_ reason: String?) { block = reason }
 
     private func lost() {
         isLost = true
@@ -185,18 +246,47 @@ actor Relay {
         var unsendable: [(OutboxRow, String)] = []
         for (row, outcome) in zip(rows, outcomes) {
             switch outcome {
-            case .confirmed: confirmed.append(row.sequence)
+            case .confirmed:
+                confirmed.append(row.sequence)
+                refused.remove(row.sequence)
             case .returned(let code, let text): unsendable.append((row, "returned: \(code) \(text)"))
             case .refused(let error): unsendable.append((row, "refused: \(error)"))
-            case .nacked, .unknown:
+            case .nacked:
+                heldBack.append(row)
+                refused.insert(row.sequence)
+            case .unknown(let error):
                 // It is in the table still, and goes out again with the next connection.
                 leftInTable += 1
+                if !error.isTransient, error.code != .alreadyClosed { objection = objection ?? error }
                 isLost = true
             }
         }
-        for (row, reason) in unsendable { await park(row, reason: reason) }
+        for (row, reason) in unsendable {
+            refused.remove(row.sequence)
+            await park(row, reason: reason)
+        }
+        if refused.isEmpty { refusals = 0 }
+        if !heldBack.isEmpty { tryAgainLater() }
         bell.ring()
         await onConfirmed()
+    }
+
+    /// Lets what was refused out again after a while; the rest flows meanwhile.
+    private func tryAgainLater() {
+        guard nextTry == nil else { return }
+        refusals += 1
+        let delay = RetryPolicy.reconnect.delay(after: refusals)
+        logger.log(
+            level: refusals == 1 ? .warning : .debug, "the broker refuses events",
+            metadata: ["error": "\(trouble ?? "")", "retry.in": "\(delay)"])
+        nextTry = Task { [clock] in
+            await clock.pause(delay)
+            guard !Task.isCancelled else { return }
+            nextTry = nil
+            pending.insert(contentsOf: heldBack.sorted { $0.sequence < $1.sequence }, at: 0)
+            heldBack.removeAll()
+            bell.ring()
+        }
     }
 
     private func park(_ row: OutboxRow, reason: String) async {

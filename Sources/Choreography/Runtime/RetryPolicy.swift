@@ -22,6 +22,16 @@ public struct RetryPolicy: Sendable, Hashable {
         self.jitter = jitter
     }
 
+    /// How long it may take from the first attempt to the last, at most.
+    public var span: Duration {
+        var (wait, total) = (firstDelay / .seconds(1), 0.0)
+        for _ in 1..<max(1, maximumAttempts) {
+            total += wait * (1 + jitter)
+            wait *= multiplier
+        }
+        return .seconds(total)
+    }
+
     /// When to try again after `attempts` attempts have failed; nil when they are used up.
     func next(after attempts: Int, at now: Date) -> Date? {
         guard attempts < maximumAttempts else { return nil }

@@ -27,6 +27,8 @@ struct Work: Sendable {
     let key: String
     /// How many attempts have failed before.
     let attempt: Int
+    /// What the note is kept under that was made before, see ``Quarantine``.
+    var suspect: MessageKey?
     var standing: Standing
 
     init(source: Source, delivery: Delivery, standing: Standing, attempt: Int = 0) {
@@ -50,6 +52,8 @@ enum Outcome: Sendable, Equatable {
     case duplicate
     case deferred(isNew: Bool)
     case retrying(Date, Failure)
+    /// Not tried: kept, with its attempts as they are.
+    case postponed(Date, Failure)
     case dead(Failure)
     /// A timer that was taken back in the meantime.
     case superseded

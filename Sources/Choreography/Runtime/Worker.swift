@@ -7,12 +7,14 @@ public import ServiceLifecycle
 /// Runs one participant: consumes its queue, applies each event once, publishes what it says.
 ///
 /// A `Service`: a graceful shutdown stops consuming, finishes and commits what is in hand, flushes the outbox
-/// until ``WorkerConfiguration/drainTimeout``, and returns. What was not finished is delivered again.
+/// until ``WorkerConfiguration/drainTimeout``, and returns; cancellation ends it at once. What was not finished
+/// is delivered again.
 public final class Worker: Service {
     private let intake: Intake
     private let pipeline: Pipeline
     private let relay: Relay
     private let agenda: Agenda
+    private let sweep: InboxSweep
     private let store: Store
     private let configuration: WorkerConfiguration
     private let clock: any WorkerClock
@@ -20,17 +22,29 @@ public final class Worker: Service {
 
     /// Checks the participant against its part in the score.
     ///
-    /// - Throws: ``ScoreMismatch`` when reactions and score differ, a database error when the store cannot be
-    ///   read.
-    public init(
+    /// - Throws: ``ScoreMismatch`` when reactions and score differ, ``InvalidConfiguration`` when the
+    ///   retentions do not fit, a database error when the store cannot be read.
+    public convenience init(
         _ participant: any Participant, score: Score, broker: any Broker, store: Store,
         configuration: WorkerConfiguration = WorkerConfiguration(), clock: any WorkerClock = SystemClock(),
         logger: Logger
     ) throws {
+        try self.init(
+            participant, score: score, broker: broker, store: store, configuration: configuration,
+            clock: clock, points: .none, logger: logger)
+    }
+
+    /// As ``init(_:score:broker:store:configuration:clock:logger:)``; `points` tells each step of each delivery.
+    package init(
+        _ participant: any Participant, score: Score, broker: any Broker, store: Store,
+        configuration: WorkerConfiguration = WorkerConfiguration(), clock: any WorkerClock = SystemClock(),
+        points: CrashPoints, logger: Logger
+    ) throws {
+        try configuration.validate()
         let reactions = participant.reactions
         let part = try ScoreMismatch.checkedPart(of: participant.name, reactions: reactions, in: score)
-        let (lastSequence, held) = try store.database.read { db in
-            (try Outbox.lastSequence(in: db), try Retries.held(in: db))
+        let (lastSequence, left, held) = try store.database.read { db in
+            (try Outbox.lastSequence(in: db), try Outbox.count(after: 0, in: db), try Retries.held(in: db))
         }
         let screen = Screen(
             score: score, part: part, reactions: reactions, maximumBodyBytes: configuration.maximumBodyBytes)
@@ -42,31 +56,54 @@ public final class Worker: Service {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
-        relay = Relay(broker: broker, store: store, clock: clock, logger: logger)
+        relay = Relay(
+            broker: broker, store: store, leftovers: left, clock: clock, points: points, logger: logger)
         agenda = Agenda(store: store, clock: clock, screen: screen, timers: timers, logger: logger)
         pipeline = Pipeline(
-            committer: Committer(store: store, speaker: speaker, retry: configuration.retry, clock: clock),
+            committer: Committer(
+                store: store, speaker: speaker, retry: configuration.retry, clock: clock, points: points),
             relay: relay, agenda: agenda, configuration: configuration,
-            asksOutside: reactions.contains { $0.asksOutside }, held: held, logger: logger)
+            asksOutside: reactions.contains { $0.asksOutside }, held: held, points: points, logger: logger)
         intake = Intake(
-            broker: broker, screen: screen, configuration: configuration, clock: clock, logger: logger)
+            broker: broker, screen: screen, configuration: configuration, clock: clock, points: points,
+            suspectsRedelivered: store.followsCrash, logger: logger)
+        sweep = InboxSweep(
+            store: store, retention: configuration.inboxRetention, clock: clock, logger: logger)
     }
 
     /// Works until graceful shutdown or cancellation, then closes the store. Run it once.
     ///
     /// - Throws: ``StoreError`` when the database turns out to be damaged.
     public func run() async throws {
-        defer { closeStore() }
+        do {
+            try await work()
+        } catch {
+            await closeStore()
+            throw error
+        }
+        await closeStore()
+    }
+
+    private func work() async throws {
         await relay.whenConfirmed { [pipeline] in await pipeline.tidySoon() }
+        await pipeline.whenPaused { [intake] isPaused in
+            if isPaused { await intake.pause() } else { await intake.resume() }
+        }
         try await withThrowingTaskGroup { group in
             group.addTask { await self.relay.run() }
             group.addTask { try await self.pipeline.run() }
             group.addTask { await self.agenda.run(into: self.pipeline) }
             group.addTask { await self.intake.run(into: self.pipeline) }
+            let sweeping = Task { [sweep] in await sweep.run() }
+            defer { sweeping.cancel() }
             group.addTask {
-                // Returns on graceful shutdown and on cancellation alike.
-                try? await gracefulShutdown()
-                await self.shutDown()
+                do {
+                    try await gracefulShutdown()
+                    await self.shutDown()
+                } catch {
+                    // Cancelled: nobody has the time to finish what is in hand.
+                    await self.end()
+                }
             }
             defer { group.cancelAll() }
             // Each loop ends in the shutdown, or with an error that ends the others.
@@ -78,11 +115,16 @@ public final class Worker: Service {
     public var health: WorkerHealth {
         get async {
             let (isConsuming, trouble) = await (intake.isConsuming, intake.trouble)
-            let (isPublishing, depth) = await (relay.isPublishing, relay.depth)
+            let (isPublishing, objection, depth) = await (relay.isPublishing, relay.trouble, relay.depth)
             let (figures, storeTrouble) = await (pipeline.figures, pipeline.storeTrouble)
             var reasons: [String] = []
-            if !isConsuming { reasons.append("not consuming\(trouble.map { ": \($0)" } ?? "")") }
-            if !isPublishing { reasons.append("not publishing") }
+            if !isConsuming {
+                let pause = await pipeline.pause.map {
+                    "paused until \($0.until.formatted(.timestamp)): \($0.reason)"
+                }
+                reasons.append("not consuming\((pause ?? trouble).map { ": \($0)" } ?? "")")
+            }
+            if !isPublishing { reasons.append("not publishing\(objection.map { ": \($0)" } ?? "")") }
             if let storeTrouble { reasons.append(storeTrouble) }
             return WorkerHealth(
                 isConsuming: isConsuming, isPublishing: isPublishing, outboxDepth: depth, figures: figures,
@@ -90,9 +132,9 @@ public final class Worker: Service {
         }
     }
 
-    private func closeStore() {
+    private func closeStore() async {
         do {
-            try store.close()
+            try await store.close()
         } catch {
             logger.warning("the database was not closed cleanly", metadata: ["error": "\(error)"])
         }
@@ -100,12 +142,18 @@ public final class Worker: Service {
 
     private func shutDown() async {
         logger.info("shutting down")
-        await intake.stop()
-        await agenda.finish()
-        await beforeDeadline { [pipeline, relay] in
+        await beforeDeadline(configuration.drainTimeout) { [intake, agenda, pipeline, relay] in
+            await intake.stop()
+            await agenda.finish()
             await pipeline.drained()
             await relay.flushed()
         }
+        await end()
+    }
+
+    private func end() async {
+        await intake.abandon()
+        await agenda.finish()
         await pipeline.abandon()
         await pipeline.tidy()
         await pipeline.finish()
@@ -113,15 +161,17 @@ public final class Worker: Service {
         await intake.close()
     }
 
-    /// Waits for `condition`, but no longer than the drain timeout.
-    private func beforeDeadline(_ condition: @escaping @Sendable () async -> Void) async {
+    /// Waits for `condition`, but no longer than that.
+    private func beforeDeadline(
+        _ limit: Duration, _ condition: @escaping @Sendable () async -> Void
+    ) async {
         let (firstOf, done) = AsyncStream.makeStream(of: Bool.self)
         let waiting = Task {
             await condition()
             done.yield(true)
         }
-        let deadline = Task { [clock, configuration] in
-            await clock.pause(configuration.drainTimeout)
+        let deadline = Task { [clock] in
+            await clock.pause(limit)
             if !Task.isCancelled { done.yield(false) }
         }
         for await isDone in firstOf {

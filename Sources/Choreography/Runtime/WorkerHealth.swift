@@ -2,7 +2,8 @@
 public struct WorkerHealth: Sendable, Hashable {
     /// Whether it has a live subscription.
     public var isConsuming: Bool
-    /// Whether it has a live publishing connection.
+    /// Whether the broker takes what it says: it has a publishing connection that is not blocked, and nothing
+    /// is refused.
     public var isPublishing: Bool
     /// How many events were said and are not confirmed yet.
     public var outboxDepth: Int
@@ -23,6 +24,8 @@ public struct WorkerFigures: Sendable, Hashable {
     public var duplicates = 0
     /// Attempts that are to be repeated.
     public var retried = 0
+    /// Events that were kept until an outside system is back, without an attempt.
+    public var postponed = 0
     /// Events that waited behind an earlier one of their saga.
     public var deferred = 0
     /// Dead letters.
@@ -33,6 +36,7 @@ public struct WorkerFigures: Sendable, Hashable {
         case .applied: applied += 1
         case .duplicate: duplicates += 1
         case .retrying: retried += 1
+        case .postponed: postponed += 1
         case .deferred: deferred += 1
         case .dead: dead += 1
         case .superseded: break

@@ -15,6 +15,28 @@ enum Inbox {
         return known == hash ? .duplicate : .reused
     }
 
+    /// Of the next `limit` rows after `key` those that came before `cutoff`, and the last key looked at; goes
+    /// through the table by its key, so that no insert pays for an index on the time.
+    static func expired(
+        after key: DatabaseValue, before cutoff: Date, limit: Int, in db: Database
+    ) throws -> (keys: [DatabaseValue], last: DatabaseValue?) {
+        var keys: [DatabaseValue] = []
+        var last: DatabaseValue?
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT id, received_at FROM inbox WHERE id > ? ORDER BY id LIMIT ?"),
+            arguments: [key, limit])
+        while let row = try rows.next() {
+            last = row[0]
+            if row[1] < cutoff.milliseconds { keys.append(row[0]) }
+        }
+        return (keys, last)
+    }
+
+    static func delete(_ keys: [DatabaseValue], in db: Database) throws {
+        let statement = try db.cachedStatement(sql: "DELETE FROM inbox WHERE id = ?")
+        for key in keys { try statement.execute(arguments: [key]) }
+    }
+
     static func contains(_ key: MessageKey, in db: Database) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT 1 FROM inbox WHERE id = ?"), arguments: [key]) ?? false

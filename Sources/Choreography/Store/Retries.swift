@@ -7,6 +7,7 @@ enum Retries {
     struct Row: Sendable {
         let sequence: Int64
         let attempt: Int
+        let due: Date
         let delivery: Delivery
     }
 
@@ -55,7 +56,7 @@ enum Retries {
                     """), arguments: [now.milliseconds, limit]
         ).map { row in
             Row(
-                sequence: row["sequence"], attempt: row["attempt"],
+                sequence: row["sequence"], attempt: row["attempt"], due: Date(milliseconds: row["due"]),
                 delivery: Delivery(
                     tag: 0, redelivered: true, exchange: row["exchange"], routingKey: row["routing_key"],
                     properties: try BasicProperties(encoded: [UInt8](row["properties"] as Data)),

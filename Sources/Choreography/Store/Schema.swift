@@ -36,5 +36,14 @@ enum Schema {
                     CREATE INDEX timers_by_due ON timers (due);
                     """)
         }
+        migrator.registerMigration("choreography 2") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE suspects (
+                        id NOT NULL PRIMARY KEY, attempts INTEGER NOT NULL, noted_at INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    ALTER TABLE timers ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0;
+                    """)
+        }
     }
 }

@@ -13,6 +13,10 @@ public struct Store: Sendable {
     /// Where the file is.
     public let path: String
 
+    /// Whether the worker that had the file before was killed or crashed; one of the events that it had in hand
+    /// may be to blame.
+    var followsCrash: Bool { lock.followsCrash }
+
     /// Opens the file, creates it the first time, and brings its tables up to date.
     ///
     /// - Parameter allowCreate: create a new file even where one has been before. Without it a file that has
@@ -49,9 +53,16 @@ public struct Store: Sendable {
     }
 
     /// Closes the file and lets go of its lock. A ``Worker`` does so when it has ended.
-    public func close() throws {
+    public func close() async throws {
         defer { lock.release() }
-        try database.close()
+        try await withCheckedThrowingContinuation { (closed: CheckedContinuation<Void, any Error>) in
+            // GRDB waits for the readers, and must not do so on one of the few threads that these need to end.
+            Thread.detachNewThread { [database] in
+                // Readers first: whoever closes last, and may write, empties the log into the database.
+                database.invalidateReadOnlyConnections()
+                closed.resume(with: Result { try database.close() })
+            }
+        }
     }
 
     private static func isSeeded(_ db: Database) throws -> Bool {

@@ -2,8 +2,11 @@ import Glibc
 import Synchronization
 
 /// Holds `<database>.lock` for as long as it lives, so that a second worker on the same file ends instead of
-/// applying events side by side. The file stays: it also tells that a database has been here.
+/// applying events side by side. The file stays: it tells that a database has been here, and, as long as
+/// something is written in it, that the worker which wrote that has not come to an orderly end.
 final class StoreLock: Sendable {
+    /// Whether the database was in use before by a worker that did not close it: it was killed, or crashed.
+    let followsCrash: Bool
     private let descriptor: Mutex<Int32?>
 
     /// - Returns: the lock, and whether the lock file was there before.
@@ -24,15 +27,26 @@ final class StoreLock: Sendable {
                     "another worker has this database open; stop it first, or give this one its own data folder"
             )
         }
-        return (StoreLock(descriptor: descriptor), wasHereBefore)
+        let followsCrash = lseek(descriptor, 0, SEEK_END) > 0
+        // Not synced: it is to survive this process, not the machine. Should the disk be full, the next start
+        // does without a closer look.
+        let pid = "\(getpid())\n"
+        _ = pwrite(descriptor, pid, pid.utf8.count, 0)
+        return (StoreLock(descriptor: descriptor, followsCrash: followsCrash), wasHereBefore)
     }
 
-    private init(descriptor: Int32) { self.descriptor = Mutex(descriptor) }
+    private init(descriptor: Int32, followsCrash: Bool) {
+        self.descriptor = Mutex(descriptor)
+        self.followsCrash = followsCrash
+    }
 
-    /// Lets another worker have the file; once is enough.
+    /// Lets another worker have the file, after an orderly end; once is enough.
     func release() {
         descriptor.withLock { descriptor in
-            if let open = descriptor { close(open) }
+            guard let open = descriptor else { return }
+            // Should it fail, the next start takes a closer look at its first messages, and that is all.
+            _ = ftruncate(open, 0)
+            close(open)
             descriptor = nil
         }
     }

@@ -7,6 +7,7 @@ enum Timers {
         let name: String
         let key: String
         let due: Int64
+        let attempt: Int
         let cause: String
         let traceParent: String?
     }
@@ -32,10 +33,10 @@ enum Timers {
     }
 
     /// Moves a due timer whose reaction failed.
-    static func postpone(_ timer: Due, to due: Date, in db: Database) throws {
+    static func postpone(_ timer: Due, to due: Date, attempt: Int, in db: Database) throws {
         try db.execute(
-            sql: "UPDATE timers SET due = ? WHERE name = ? AND key = ? AND due = ?",
-            arguments: [due.milliseconds, timer.name, timer.key, timer.due])
+            sql: "UPDATE timers SET due = ?, attempt = ? WHERE name = ? AND key = ? AND due = ?",
+            arguments: [due.milliseconds, attempt, timer.name, timer.key, timer.due])
     }
 
     static func due(at now: Date, limit: Int, in db: Database) throws -> [Due] {
@@ -44,7 +45,7 @@ enum Timers {
             arguments: [now.milliseconds, limit]
         ).map {
             Due(
-                name: $0["name"], key: $0["key"], due: $0["due"], cause: $0["cause"],
+                name: $0["name"], key: $0["key"], due: $0["due"], attempt: $0["attempt"], cause: $0["cause"],
                 traceParent: $0["traceparent"])
         }
     }

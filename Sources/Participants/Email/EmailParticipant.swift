@@ -14,14 +14,15 @@ public struct EmailParticipant: Participant {
     private let addressRetention: Duration
 
     /// - Parameters:
+    ///   - middleware: what every mail goes through on its way to the mailer.
     ///   - addressRetention: how long after the order a customer's name, address and receipt are kept; must
     ///     be longer than a parcel may take. What happens later is no longer told.
     ///   - logger: is told of mails that cannot be delivered, without the address.
     public init(
-        mailer: any Mailer, sender: Sender, addressRetention: Duration = .seconds(90 * 86_400),
-        logger: Logger = Logger(label: "email")
+        mailer: any Mailer, sender: Sender, through middleware: [any Middleware] = .mailServer(),
+        addressRetention: Duration = .seconds(90 * 86_400), logger: Logger = Logger(label: "email")
     ) {
-        mailroom = Mailroom(mailer: mailer, sender: sender, logger: logger)
+        mailroom = Mailroom(mailer: mailer, sender: sender, mailerCalls: middleware, logger: logger)
         self.addressRetention = addressRetention
     }
 
@@ -45,7 +46,7 @@ public struct EmailParticipant: Participant {
             let letters = EmailRules.letters(for: command, in: known)
             guard !letters.isEmpty else { return nil }
             let date = SendingTime.time(of: preparation.context.messageID) ?? Date()
-            return try await mailroom.send(letters, about: order, at: date)
+            return try await mailroom.send(letters, about: order, at: date, in: preparation.call)
         } react: { event, outcomes, transaction in
             try react(to: event, outcomes ?? [:], transaction)
         }

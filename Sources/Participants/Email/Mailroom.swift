@@ -7,22 +7,25 @@ import ShopEvents
 struct Mailroom: Sendable {
     let mailer: any Mailer
     let sender: Sender
+    let mailerCalls: [any Middleware]
     let logger: Logger
 
     /// How each letter ended.
     ///
     /// An address that a server refuses for good, or that is none, is an outcome: nothing that is tried again
-    /// could change it. Everything else that is permanent (our password, our sender, our settings) is ours to
-    /// mend, so it makes a dead letter that can be replayed.
+    /// could change it. Everything else that is permanent (the content of a mail) is ours to mend, so it makes a
+    /// dead letter that can be replayed.
     ///
     /// - Throws: ``Choreography/Failure``.
     func send(
-        _ letters: [EmailRules.Letter], about order: OrderID, at date: Date
+        _ letters: [EmailRules.Letter], about order: OrderID, at date: Date, in call: Call
     ) async throws -> [MailKind: Correspondence.Outcome] {
         var outcomes: [MailKind: Correspondence.Outcome] = [:]
         for letter in letters {
             let mail = Mail(letter, order: order, from: sender, at: date)
-            outcomes[letter.news.kind] = try await outcome(of: mail, letter.news.kind, order)
+            outcomes[letter.news.kind] = try await mailerCalls.handle(call) {
+                try await outcome(of: mail, letter.news.kind, order)
+            }
         }
         return outcomes
     }

@@ -8,10 +8,14 @@ public struct PaymentParticipant: Participant {
     public let name = "payment"
 
     let gateway: any PaymentGateway
+    private let gatewayCalls: [any Middleware]
 
-    /// - Parameter gateway: the provider that takes and gives back the money.
-    public init(gateway: some PaymentGateway) {
+    /// - Parameters:
+    ///   - gateway: the provider that takes and gives back the money.
+    ///   - middleware: what every call to it goes through.
+    public init(gateway: some PaymentGateway, through middleware: [any Middleware] = .paymentGateway()) {
         self.gateway = gateway
+        gatewayCalls = middleware
     }
 
     /// One per step of the payment's part.
@@ -35,20 +39,27 @@ public struct PaymentParticipant: Participant {
         _ intent: PaymentIntent, about order: OrderID, with preparation: Preparation
     ) async throws -> PaymentAnswer? {
         let state = try await preparation.read { try PaymentStore.load(order, in: $0) }
-        let chargeKey = preparation.idempotencyKey(for: "charge")
-        switch PaymentRules.wish(for: intent, in: state) {
+        guard let wish = PaymentRules.wish(for: intent, in: state) else { return nil }
+        return try await gatewayCalls.handle(preparation.call) {
+            try await fulfil(wish, key: preparation.idempotencyKey)
+        }
+    }
+
+    /// - Parameter key: the idempotency key of an intent.
+    private func fulfil(
+        _ wish: PaymentWish, key: (_ intent: String) -> String
+    ) async throws -> PaymentAnswer {
+        let (charge, refund) = (key("charge"), key("refund"))
+        switch wish {
         case .charge(let money, let token):
-            return .charge(try await gateway.charge(token: token, money: money, idempotencyKey: chargeKey))
-        case .refund(let charge):
+            return .charge(try await gateway.charge(token: token, money: money, idempotencyKey: charge))
+        case .refund(let taken):
             let id = try await gateway.refund(
-                chargeID: charge.id, money: charge.money,
-                idempotencyKey: preparation.idempotencyKey(for: "refund"))
+                chargeID: taken.id, money: taken.money, idempotencyKey: refund)
             return .refund(refundID: id)
         case .void:
-            try await gateway.void(chargeIdempotencyKey: chargeKey)
+            try await gateway.void(chargeIdempotencyKey: charge)
             return .void
-        case nil:
-            return nil
         }
     }
 

@@ -11,12 +11,19 @@ public struct ShippingParticipant: Participant {
     /// `shipping`
     public let name = "shipping"
     private let desk: CarrierDesk
+    private let carrierCalls: [any Middleware]
     private let addressRetention: Duration
 
-    /// - Parameter addressRetention: how long an address may wait for its stock before it is forgotten; much
-    ///   longer than an order's deadline and than dead letters wait for their replay.
-    public init(carrier: any Carrier, addressRetention: Duration = .seconds(30 * 86_400)) {
+    /// - Parameters:
+    ///   - middleware: what every call to the carrier goes through.
+    ///   - addressRetention: how long an address may wait for its stock before it is forgotten; much longer than
+    ///     an order's deadline and than dead letters wait for their replay.
+    public init(
+        carrier: any Carrier, through middleware: [any Middleware] = .carrier(),
+        addressRetention: Duration = .seconds(30 * 86_400)
+    ) {
         desk = CarrierDesk(carrier: carrier)
+        carrierCalls = middleware
         self.addressRetention = addressRetention
     }
 
@@ -43,7 +50,9 @@ public struct ShippingParticipant: Participant {
             guard let command = ShippingRules.Command(hearing: event),
                 let question = ShippingRules.question(for: command, in: shipment)
             else { return nil }
-            return try await desk.ask(question, about: event.orderID, key: preparation.idempotencyKey)
+            return try await carrierCalls.handle(preparation.call) {
+                try await desk.ask(question, about: event.orderID, key: preparation.idempotencyKey)
+            }
         } react: { event, answer, transaction in
             try react(to: event, answer, transaction)
         }

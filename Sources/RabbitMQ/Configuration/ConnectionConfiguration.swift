@@ -1,6 +1,6 @@
 /// Where the broker is, who logs in, and how long to wait.
 public struct ConnectionConfiguration: Sendable, Hashable, CustomStringConvertible,
-    CustomDebugStringConvertible
+    CustomDebugStringConvertible, CustomReflectable
 {
     /// Name or address of the broker.
     public var host: String
@@ -56,6 +56,9 @@ public struct ConnectionConfiguration: Sendable, Hashable, CustomStringConvertib
 
     /// As ``description``: the password stays out of debug output as well.
     public var debugDescription: String { description }
+
+    /// Nothing to look into: `dump` would show the password.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 
     /// Refuses what librabbitmq would cut short or choke on.
     func validate() throws(AMQPError) {

@@ -24,4 +24,7 @@ public struct TLSConfiguration: Sendable, Hashable {
         self.verifyPeer = verifyPeer
         self.verifyHost = verifyHost
     }
+
+    /// Where the authorities are read from.
+    var trustedPath: String { caCertificatePath ?? "/etc/ssl/certs/ca-certificates.crt" }
 }

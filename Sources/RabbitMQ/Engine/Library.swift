@@ -102,6 +102,8 @@ extension Library {
             throw AMQPError(.resourceExhausted, "no memory for a connection")
         }
         let library = Library(state)
+        // What an earlier connection of this thread left there is not ours.
+        _ = TLSTrouble.taken()
         try library.configureTimeouts(configuration)
         try library.openSocket(configuration)
         try library.login(configuration, clientProperties)
@@ -123,24 +125,34 @@ extension Library {
         var timeout = timeval(configuration.connectTimeout)
         let port = Int32(configuration.port)
         let status = amqp_socket_open_noblock(socket, configuration.host, port, &timeout)
+        if status < 0, configuration.tls != nil {
+            let isForAnotherHost = status == AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED.rawValue
+            let error = AMQPError(handshakeWith: configuration, TLSTrouble.taken(), isForAnotherHost)
+            if let error { throw error }
+        }
         try check(status, "connecting to \(configuration.host):\(configuration.port)", opening: true)
     }
 
     private borrowing func configure(_ tls: TLSConfiguration, _ socket: OpaquePointer) throws(AMQPError) {
         amqp_ssl_socket_set_verify_peer(socket, tls.verifyPeer ? 1 : 0)
+        if tls.verifyPeer { choreography_tls_verify_in_handshake(socket) }
         amqp_ssl_socket_set_verify_hostname(socket, tls.verifyHost ? 1 : 0)
         try check(
             amqp_ssl_socket_set_ssl_versions(socket, AMQP_TLSv1_2, AMQP_TLSvLATEST), "asking for TLS 1.2",
             opening: true)
         if tls.verifyPeer || tls.caCertificatePath != nil {
-            let path = tls.caCertificatePath ?? "/etc/ssl/certs/ca-certificates.crt"
-            try check(
-                amqp_ssl_socket_set_cacert(socket, path), "reading the authorities in \(path)", opening: true)
+            let path = tls.trustedPath
+            guard amqp_ssl_socket_set_cacert(socket, path) == 0 else {
+                throw AMQPError(
+                    .tls, "the CA file \(path) cannot be used", cause: TLSTrouble.taken().first?.text)
+            }
         }
         if let certificate = tls.certificatePath, let key = tls.keyPath {
-            let status = amqp_ssl_socket_set_key(socket, certificate, key)
-            try check(
-                status, "reading the client certificate \(certificate) and its key \(key)", opening: true)
+            guard amqp_ssl_socket_set_key(socket, certificate, key) == 0 else {
+                throw AMQPError(
+                    .tls, "the client certificate \(certificate) with the key \(key) cannot be used",
+                    cause: TLSTrouble.taken().first?.text)
+            }
         }
     }
 
@@ -175,7 +187,13 @@ extension Library {
             let method = try InboundMethod(id: reply.reply.id, arguments: try scratch.encode(reply.reply))
             guard case .connectionClose(let code, let text) = method else { fallthrough }
             throw AMQPError(refusedLogin: code, text, configuration)
-        default: try check(reply.library_error, "logging in at \(configuration)", opening: true)
+        default:
+            switch amqp_status_enum(rawValue: reply.library_error) {
+            case AMQP_STATUS_SSL_ERROR, AMQP_STATUS_SOCKET_ERROR, AMQP_STATUS_TCP_ERROR,
+                AMQP_STATUS_CONNECTION_CLOSED, AMQP_STATUS_BAD_AMQP_DATA:
+                throw AMQPError(endedAtLogin: configuration, TLSTrouble.taken())
+            default: try check(reply.library_error, "logging in at \(configuration)", opening: true)
+            }
         }
     }
 
@@ -183,6 +201,22 @@ extension Library {
         guard status < 0 else { return }
         let text = String(cString: amqp_error_string2(status))
         throw AMQPError(status: amqp_status_enum(rawValue: status), text, action: action, opening: opening)
+    }
+}
+
+extension TLSTrouble {
+    /// Empties the thread's error queue of OpenSSL, oldest first.
+    fileprivate static func taken() -> [TLSTrouble] {
+        var taken: [TLSTrouble] = []
+        var verification: Int32 = 0
+        var reason: Int32 = 0
+        var text: UnsafePointer<CChar>?
+        while choreography_tls_next_error(&verification, &reason, &text) != 0 {
+            taken.append(
+                TLSTrouble(
+                    verification: verification, reason: reason, text: text.map { String(cString: $0) }))
+        }
+        return taken
     }
 }
 

@@ -1,20 +1,32 @@
 public import RabbitMQ
 
 /// Where the broker of a running shop is, and as whom one may log in.
-public struct BrokerAccess: Sendable {
+public struct BrokerAccess: Sendable, CustomStringConvertible, CustomReflectable {
     /// Host, port, virtual host and TLS, without a user.
     public let endpoint: ConnectionConfiguration
     /// The passwords of all broker users that we know.
     public let passwords: [String: String]
     /// The management API, with the administrator's credentials in it.
     public let managementURL: String
+    /// TLS by user, where each shows a certificate of its own; the others have the endpoint's.
+    public let certificates: [String: TLSConfiguration]
 
     /// Access to a broker.
-    public init(endpoint: ConnectionConfiguration, passwords: [String: String], managementURL: String) {
+    public init(
+        endpoint: ConnectionConfiguration, passwords: [String: String], managementURL: String,
+        certificates: [String: TLSConfiguration] = [:]
+    ) {
         self.endpoint = endpoint
         self.passwords = passwords
         self.managementURL = managementURL
+        self.certificates = certificates
     }
+
+    /// The address and the users, no password.
+    public var description: String { "\(endpoint) for \(passwords.keys.sorted().joined(separator: ", "))" }
+
+    /// Nothing to look into: the passwords stay out of debug output.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 
     /// How `user` logs in; nil for a user we have no password of.
     public func configuration(for user: String, name: String? = nil) -> ConnectionConfiguration? {
@@ -23,8 +35,12 @@ public struct BrokerAccess: Sendable {
         configuration.username = user
         configuration.password = password
         configuration.name = name
+        configuration.tls = tls(for: user)
         return configuration
     }
+
+    /// The files that `user` needs for TLS; nil where plain AMQP is spoken.
+    func tls(for user: String) -> TLSConfiguration? { certificates[user] ?? endpoint.tls }
 
     /// `amqp://user:password@host:port/vhost` of every user.
     public var urls: [String: String] {

@@ -1,3 +1,5 @@
+import Choreography
+
 /// Passwords of broker users: those given in the environment, else made up from the system's randomness.
 package enum Passwords {
     private static let alphabet = Array("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789")
@@ -13,11 +15,38 @@ package enum Passwords {
         users.reduce(into: [:]) { $0[$1] = given[$1] ?? random() }
     }
 
-    /// What `CHOREO_PASSWORD_<USER>` says for the users that have one.
-    package static func given(for users: [String], in environment: [String: String]) -> [String: String] {
-        users.reduce(into: [:]) { passwords, user in
-            guard let password = environment[variable(of: user)], !password.isEmpty else { return }
-            passwords[user] = password
+    /// What `CHOREO_PASSWORD_<USER>`, or the file that `CHOREO_PASSWORD_<USER>_FILE` names, says for the users
+    /// that have one.
+    ///
+    /// - Parameter warn: called with what is not wrong and still should be mended.
+    /// - Throws: ``SystemError`` naming the variable whose file cannot be used.
+    package static func given(
+        for users: [String], in environment: [String: String], warn: (String) -> Void = { _ in }
+    ) throws(SystemError) -> [String: String] {
+        var passwords: [String: String] = [:]
+        for user in users {
+            passwords[user] = try given(by: variable(of: user), in: environment, warn: warn)
+        }
+        return passwords
+    }
+
+    private static func given(
+        by variable: String, in environment: [String: String], warn: (String) -> Void
+    ) throws(SystemError) -> String? {
+        func text(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        guard let path = text(variable + "_FILE") else { return text(variable) }
+        guard text(variable) == nil else {
+            throw SystemError(.fileAccess, "both \(variable) and \(variable)_FILE are set; set one of them")
+        }
+        do {
+            let secret = try TextFile.secret(in: path)
+            if secret.isOpenToAll {
+                warn("\(variable)_FILE names \(path), which any user can read: chmod 600 it")
+            }
+            return secret.text
+        } catch {
+            throw SystemError(
+                .fileAccess, "\(variable)_FILE names \(path), which cannot be used: \(error.reason)")
         }
     }
 

@@ -2,11 +2,13 @@ import Foundation
 public import RabbitMQ
 
 /// What a running shop consists of and where it keeps its data.
-public struct SystemConfiguration: Sendable {
+public struct SystemConfiguration: Sendable, CustomStringConvertible, CustomReflectable {
     /// Which broker carries the events.
     public enum Broker: Sendable {
         /// Our own, on free ports, with its data in the directory.
         case ours
+        /// Our own over TLS alone, with an authority of its own: everybody shows a certificate of it.
+        case oursOverTLS
         /// One that is there already: its administrator, and the URL of its management API.
         case existing(administrator: ConnectionConfiguration, managementURL: String)
     }
@@ -65,6 +67,12 @@ public struct SystemConfiguration: Sendable {
 }
 
 extension SystemConfiguration {
+    /// The directory, no password.
+    public var description: String { "a shop in \(directory)" }
+
+    /// Nothing to look into: the passwords stay out of debug output.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+
     /// The same with absolute paths, since workers and broker have working directories of their own.
     var absolute: SystemConfiguration {
         var absolute = self
@@ -80,6 +88,9 @@ extension SystemConfiguration {
 
     /// The folder of a broker of our own.
     var brokerFolder: String { "\(directory)/broker" }
+
+    /// The folder of the certificates of a broker of our own.
+    var certificateFolder: String { "\(directory)/tls" }
 
     /// The folder of a worker's own data.
     func dataFolder(of worker: String) -> String { "\(directory)/data/\(worker)" }

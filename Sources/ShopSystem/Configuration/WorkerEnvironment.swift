@@ -1,3 +1,5 @@
+import RabbitMQ
+
 /// What a worker process is told, all by environment: arguments can be read by any user of the machine.
 struct WorkerEnvironment {
     let configuration: SystemConfiguration
@@ -14,6 +16,10 @@ struct WorkerEnvironment {
         var variables = inherited.filter { Self.kept.contains($0.key) }
         variables["AMQP_URL"] = access.url(withoutPasswordOf: worker)
         variables["AMQP_PASSWORD"] = access.passwords[worker]
+        let tls = access.tls(for: worker)
+        variables["AMQP_CA_CERTIFICATE"] = tls?.caCertificatePath
+        variables["AMQP_CLIENT_CERTIFICATE"] = tls?.certificatePath
+        variables["AMQP_CLIENT_KEY"] = tls?.keyPath
         variables["DATA"] = configuration.dataFolder(of: worker)
         variables["HTTP_PORT"] = "0"
         variables["LOG_FORMAT"] = "text"

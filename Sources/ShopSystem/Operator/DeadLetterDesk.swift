@@ -45,10 +45,21 @@ public final class DeadLetterDesk: Sendable {
     /// Publishes the message to the queue it failed in, and takes the dead letter away once the broker has
     /// confirmed that.
     ///
+    /// Should this process end between the two, the dead letter is still there, and replaying it again changes
+    /// nothing: the message id is the same.
+    ///
+    /// - Parameters:
+    ///   - message: What to publish in its place, see ``DeadLetterEntry/edited(body:)``; as it was by default.
+    ///   - afterConfirm: called between the two.
     /// - Returns: the outcome; unless it is `.confirmed` the dead letter stays.
-    public func replay(_ entry: DeadLetterEntry) async throws -> PublishOutcome {
-        let outcome = await publisher.publish([entry.replay])[0]
-        if outcome == .confirmed { try await connection.settle([.ack(entry.delivery.tag)]) }
+    public func replay(
+        _ entry: DeadLetterEntry, as message: Message? = nil, afterConfirm: @Sendable () async -> Void = {}
+    ) async throws -> PublishOutcome {
+        let outcome = await publisher.publish([message ?? entry.replay])[0]
+        if outcome == .confirmed {
+            await afterConfirm()
+            try await connection.settle([.ack(entry.delivery.tag)])
+        }
         return outcome
     }
 

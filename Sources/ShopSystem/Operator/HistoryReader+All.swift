@@ -11,20 +11,35 @@ extension HistoryReader {
     public static func readAll(
         _ configuration: ConnectionConfiguration, logger: Logger, onRead: @escaping @Sendable (Int) -> Void
     ) async throws -> [HistoryEvent] {
-        guard let end = try await lastOffset(configuration, logger: logger) else { return [] }
-        let reader = try await HistoryReader(configuration, from: .first, logger: logger)
         var events: [HistoryEvent] = []
+        try await readAll(configuration, logger: logger) { batch, count in
+            events += batch
+            onRead(count)
+        }
+        return events
+    }
+
+    /// As above, batch by batch, for a history that is too long to be held.
+    ///
+    /// - Parameter onBatch: called with the next events, and the number of all events so far.
+    static func readAll(
+        _ configuration: ConnectionConfiguration, logger: Logger,
+        onBatch: ([HistoryEvent], Int) async throws -> Void
+    ) async throws {
+        guard let end = try await lastOffset(configuration, logger: logger) else { return }
+        let reader = try await HistoryReader(configuration, from: .first, logger: logger)
+        var (last, count): (Int64, Int) = (-1, 0)
         do {
-            while (events.last?.offset ?? -1) < end, let batch = try await reader.nextBatch() {
-                events += batch
-                onRead(events.count)
+            while last < end, let batch = try await reader.nextBatch() {
+                last = batch.last?.offset ?? last
+                count += batch.count
+                try await onBatch(batch, count)
             }
         } catch {
             await reader.close()
             throw error
         }
         await reader.close()
-        return events
     }
 
     /// The highest number in the last block; nil when nothing is there.

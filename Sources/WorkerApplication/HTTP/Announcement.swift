@@ -1,3 +1,4 @@
+import Choreography
 import Glibc
 
 /// A small file that tells whoever started the worker its process id and where its HTTP door is, because a

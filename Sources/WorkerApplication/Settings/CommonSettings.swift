@@ -9,9 +9,13 @@ struct CommonSettings: Sendable {
         "amqp.password", help: "The broker user's password; wins over one in the URL.")
     let caCertificate = Setting<String?>.text(
         "amqp.ca.certificate", placeholder: "FILE",
-        help: "PEM file with the authorities that may have signed the broker's certificate (with amqps).")
+        help: """
+            PEM file with the authorities that may have signed the broker's certificate (with amqps). Without it: \
+            those of the system.
+            """)
     let clientCertificate = Setting<String?>.text(
-        "amqp.client.certificate", placeholder: "FILE", help: "PEM certificate that this worker shows.")
+        "amqp.client.certificate", placeholder: "FILE",
+        help: "PEM certificate that this worker shows to a broker that demands one; needs AMQP_CLIENT_KEY.")
     let clientKey = Setting<String?>.text(
         "amqp.client.key", placeholder: "FILE", help: "PEM private key of the client certificate.")
     let data: Setting<String>
@@ -53,7 +57,10 @@ struct CommonSettings: Sendable {
         amqpURL = .url(
             "amqp.url", schemes: ["amqp", "amqps"], secret: "amqp.password",
             default: "amqp://\(participant)@127.0.0.1:5672/\(choreography)",
-            help: "The broker, the user and the virtual host; amqps for TLS.")
+            help: """
+                The broker, the user and the virtual host; amqps for TLS, by a host name (no address) that is in \
+                the broker's certificate.
+                """)
         data = .text(
             "data", default: Self.defaultDataFolder, placeholder: "FOLDER",
             help: "Where the database \(participant).sqlite lives; made if missing.")

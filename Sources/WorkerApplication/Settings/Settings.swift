@@ -7,11 +7,16 @@ public struct Settings: Sendable {
     let origins: [String: Origin]
     /// What must never be seen in a log.
     let secrets: [String]
+    /// What is not wrong and still should be mended.
+    let warnings: [String]
 
-    init(values: [String: any Sendable], origins: [String: Origin], secrets: [String]) {
+    init(
+        values: [String: any Sendable], origins: [String: Origin], secrets: [String], warnings: [String] = []
+    ) {
         self.values = values
         self.origins = origins
         self.secrets = secrets
+        self.warnings = warnings
     }
 
     /// The value in force, or the default.

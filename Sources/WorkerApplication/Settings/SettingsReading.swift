@@ -1,3 +1,4 @@
+import Choreography
 import Configuration
 
 /// The settings on their way from the sources to checked values, with all problems collected.
@@ -9,6 +10,7 @@ struct SettingsReading {
     private(set) var origins: [String: Settings.Origin] = [:]
     private(set) var secrets: [String] = []
     private(set) var problems: [String] = []
+    private(set) var warnings: [String] = []
 
     init(sources: [Source]) { self.sources = sources }
 
@@ -46,7 +48,13 @@ struct SettingsReading {
             if direct <= viaFile { return }
         }
         do {
-            accept(try TextFile.secret(in: path), for: declaration, from: fileOrigin)
+            let secret = try TextFile.secret(in: path)
+            if secret.isOpenToAll {
+                warnings.append(
+                    "\(declaration.environmentName)_FILE names \(path), which any user can read: chmod 600 it"
+                )
+            }
+            accept(secret.text, for: declaration, from: fileOrigin)
         } catch {
             let name = "\(declaration.environmentName)_FILE"
             problems.append("\(name) names \(path), which cannot be used: \(error.reason)")

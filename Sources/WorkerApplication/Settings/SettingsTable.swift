@@ -41,7 +41,9 @@ struct SettingsTable: Sendable {
         }
         problems += reading.problems
         guard problems.isEmpty else { throw SettingsProblems(problems, exitCode: exitCode) }
-        return Settings(values: reading.values, origins: reading.origins, secrets: reading.secrets)
+        return Settings(
+            values: reading.values, origins: reading.origins, secrets: reading.secrets,
+            warnings: reading.warnings)
     }
 
     /// An empty environment variable counts as absent: compose files pass `${NAME:-}`.

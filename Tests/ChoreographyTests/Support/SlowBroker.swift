@@ -26,7 +26,9 @@ private struct SlowPublisher: BrokerPublisher {
         return await publisher.publish(messages)
     }
 
-    func ended() async { await publisher.ended() }
+    func ended(whenBlocked: @escaping @Sendable (String?) async -> Void) async {
+        await publisher.ended(whenBlocked: whenBlocked)
+    }
 
     func close() async { await publisher.close() }
 }

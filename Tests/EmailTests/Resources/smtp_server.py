@@ -3,6 +3,7 @@
 folder: where to store each mail as N.eml, and N.json as Python's own email package reads it back
 tls: "none", "starttls" (offered and required) or "implicit", with certificate and key
 login: [user, password] when a login is required
+greeting: what to say to whoever connects, instead of 220;  sender: the reply to MAIL FROM, instead of 250
 recipient: the reply to RCPT TO, instead of 250;  content: the reply after the mail's content
 hang: the command to never answer, "EHLO" or "DATA"
 
@@ -41,6 +42,13 @@ class Handler:
         session.host_name = hostname
         return responses
 
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):
+        if "sender" in options:
+            return options["sender"]
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         if "recipient" in options:
             return options["recipient"]
@@ -65,6 +73,15 @@ class Handler:
         return "250 OK"
 
 
+class Unwelcoming(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.transport = transport
+        transport.write(options["greeting"].encode() + b"\r\n")
+
+    def data_received(self, data):
+        self.transport.write(b"503 5.5.1 not welcome\r\n")
+
+
 def authenticate(server, session, envelope, mechanism, data):
     given = [data.login.decode(), data.password.decode()] if hasattr(data, "login") else None
     # "handled" would mean that the reply was already sent.
@@ -79,6 +96,8 @@ async def main():
     starttls = options["tls"] == "starttls"
 
     def session():
+        if "greeting" in options:
+            return Unwelcoming()
         return SMTP(
             Handler(), hostname="localhost", tls_context=context if starttls else None,
             require_starttls=starttls, auth_required="login" in options, auth_require_tls=starttls,

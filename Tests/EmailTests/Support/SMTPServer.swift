@@ -10,6 +10,8 @@ struct SMTPServer {
         var certificate: String?
         var key: String?
         var login: [String]?
+        var greeting: String?
+        var sender: String?
         var recipient: String?
         var content: String?
         var hang: String?

@@ -1,11 +1,15 @@
+import Choreography
 import ChoreographyTesting
 import GRDB
 import Payment
 import ShopEvents
 
 extension ParticipantStage {
-    static func payment(_ gateway: some PaymentGateway) throws -> ParticipantStage {
-        try ParticipantStage(PaymentParticipant(gateway: gateway), score: .shop)
+    static func payment(
+        _ gateway: some PaymentGateway, clock: any WorkerClock = SystemClock()
+    ) throws -> ParticipantStage {
+        try ParticipantStage(
+            PaymentParticipant(gateway: gateway, through: .paymentGateway(clock: clock)), score: .shop)
     }
 
     /// The table `payments`.

@@ -16,11 +16,12 @@ enum Shop {
 /// Starts a private broker and the five real executables before a suite, and stops them after it.
 struct ShopTrait: SuiteTrait, TestScoping {
     var deadline: Duration?
+    var broker = SystemConfiguration.Broker.ours
 
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        let shop = try await ShopUnderTest.open(deadline: deadline)
+        let shop = try await ShopUnderTest.open(deadline: deadline, broker: broker)
         do {
             try await Shop.$running.withValue(shop) { try await function() }
         } catch {
@@ -36,4 +37,7 @@ extension Trait where Self == ShopTrait {
 
     /// Orders that are not confirmed in time are cancelled.
     static func shop(deadline: Duration) -> Self { ShopTrait(deadline: deadline) }
+
+    /// Everybody speaks TLS.
+    static var shopOverTLS: Self { ShopTrait(broker: .oursOverTLS) }
 }

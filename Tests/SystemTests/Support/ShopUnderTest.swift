@@ -14,7 +14,7 @@ let quietLogger = Logger(label: "system-tests") { _ in SwiftLogNoOpLogHandler() 
 final class ShopUnderTest: Sendable {
     let system: RunningSystem
     private let ears: Mutex<Ears>
-    private let directory: String
+    let directory: String
 
     private struct Ears: Sendable {
         let chronicle: Chronicle
@@ -39,13 +39,23 @@ final class ShopUnderTest: Sendable {
         URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path
     }
 
-    static func open(deadline: Duration?) async throws -> ShopUnderTest {
+    /// Every password of the shop begins so: wherever this is seen, a password is.
+    static let passwordMark = "Geheim-4711-"
+
+    static func open(
+        deadline: Duration?, broker: SystemConfiguration.Broker = .ours
+    ) async throws -> ShopUnderTest {
         let directory = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
             .path
         let system = RunningSystem(
             SystemConfiguration(
-                directory: directory, executables: executables, deadline: deadline, refusedCountries: ["AQ"]),
+                directory: directory, executables: executables, broker: broker, deadline: deadline,
+                refusedCountries: ["AQ"],
+                passwords: RunningSystem.users.reduce(into: [:]) { $0[$1] = passwordMark + $1 }),
             logger: quietLogger)
+        try keepAdministratorPassword(in: directory)
+        // As somebody who runs `choreo up` has it: no child of ours may inherit it.
+        setenv("CHOREO_PASSWORD_OPERATOR", passwordMark + "operator", 1)
         try await system.start()
         do {
             return ShopUnderTest(system: system, ears: try await listen(to: system), directory: directory)
@@ -53,6 +63,17 @@ final class ShopUnderTest: Sendable {
             await system.stop()
             throw error
         }
+    }
+
+    /// As if the shop had run in the directory before.
+    private static func keepAdministratorPassword(in directory: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let made = FileManager.default.createFile(
+            atPath: "\(directory)/administrator.password",
+            contents: Data((passwordMark + RunningSystem.administrator).utf8),
+            attributes: [.posixPermissions: 0o600])
+        try #require(made)
     }
 
     private static func listen(to system: RunningSystem) async throws -> Ears {
@@ -197,17 +218,30 @@ final class ShopUnderTest: Sendable {
         }
     }
 
-    /// The dead letters of a participant with this message id, once there are any.
+    /// The dead letters of a participant. Returns when the queue has them back, which it has only some time
+    /// after the desk was closed.
+    func deadLetters(of participant: String) async throws -> [DeadLetterEntry] {
+        let access = try await system.access
+        let user = try #require(access.configuration(for: Topology.operatorUser))
+        let desk = try await DeadLetterDesk(user, logger: quietLogger)
+        let letters = try await desk.read(participants: [participant])
+        await desk.close()
+        let connection = try await Connection.open(user, logger: quietLogger)
+        let queue = Topology.deadLetterQueue(of: participant)
+        try await waitUntil("the dead letters are back") {
+            try await connection.declareQueue(queue, passive: true).messages >= letters.count
+        }
+        await connection.close()
+        return letters
+    }
+
+    /// A dead letter of a participant, once it is there.
     func deadLetter(of participant: String, where matches: (DeadLetterEntry) -> Bool) async throws
         -> DeadLetterEntry
     {
-        let access = try await system.access
-        let user = try #require(access.configuration(for: Topology.operatorUser))
         var found: DeadLetterEntry?
         try await waitUntil("the dead letter is there", timeout: .seconds(30)) {
-            let desk = try await DeadLetterDesk(user, logger: quietLogger)
-            found = try await desk.read(participants: [participant]).first(where: matches)
-            await desk.close()
+            found = try await deadLetters(of: participant).first(where: matches)
             return found != nil
         }
         return try #require(found)

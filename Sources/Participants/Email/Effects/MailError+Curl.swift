@@ -15,27 +15,27 @@ extension MailError {
         let what = "\(reason) (mail server \(endpoint.server), at \(dialogue.stage))"
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
-            return MailError(
-                code: .timeout,
-                message: "\(what), after \(endpoint.timeoutMilliseconds) ms; is it up, is the port right?",
-                isTransient: true)
+            return .trouble(
+                .timeout, "\(what), after \(endpoint.timeoutMilliseconds) ms; is it up, is the port right?")
         case CURLE_USE_SSL_FAILED, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
-            return .invalid(.tls, "\(what); check the server's certificate and the CA file given to us")
+            return .trouble(.tls, "\(what); check the server's certificate and the CA file given to us")
         case CURLE_SSL_CONNECT_ERROR:
-            return MailError(
-                code: .tls, message: "\(what); does the port speak TLS from the first byte?",
-                isTransient: true)
+            return .trouble(.tls, "\(what); does the port speak TLS from the first byte?")
         case CURLE_LOGIN_DENIED:
-            return .invalid(.authentication, "\(what); check the user name and the password")
+            return .trouble(.authentication, "\(what); check the user name and the password")
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN,
             CURLE_BAD_FUNCTION_ARGUMENT:
-            return .invalid(
+            return .trouble(
                 .configuration, "\(what); check the mail server's settings and the libcurl in use")
         default:
-            return MailError(
-                code: .connection, message: "\(what); is it up, is the address right?", isTransient: true)
+            return .trouble(.connection, "\(what); is it up, is the address right?")
         }
+    }
+
+    /// Something about the server or our settings, so every mail meets it: none of them may be given up for it.
+    private static func trouble(_ code: Code, _ message: String) -> MailError {
+        MailError(code: code, message: message, isTransient: true)
     }
 
     private static func refused(
@@ -44,18 +44,27 @@ extension MailError {
         let status = dialogue.status.map { " " + $0 } ?? ""
         let (code, what): (Code, String) =
             switch dialogue.stage {
+            case _ where reply == 530: (.rejected, "to serve us without a login or TLS")
             case "RCPT": (.rejectedRecipient, "the recipient's address")
+            case "MAIL" where reply == 552: (.rejected, "a mail of this size")
             case "MAIL": (.rejected, "the sender's address")
             case "AUTH": (.authentication, "the user name and password")
             case "STARTTLS": (.tls, "TLS")
             case "DATA": (.rejected, "the mail's content")
             default: (.rejected, "to talk to us")
             }
-        let isTransient = reply < 500
+        let mayPass = reply < 500
         return MailError(
             code: code,
             message: "the mail server \(endpoint.server) refused \(what) with \(reply)\(status)"
-                + (isTransient ? "; try again later" : "; its log says why"),
-            isTransient: isTransient, replyCode: reply)
+                + (mayPass ? "; try again later" : "; its log says why"),
+            isTransient: mayPass || !concernsOneMail(reply, at: dialogue.stage), replyCode: reply)
+    }
+
+    /// Whether another mail may fare better: what comes before the recipient is about us, except for the size
+    /// that MAIL announces (RFC 1870); 530 asks for a login or TLS (RFC 4954, 3207).
+    private static func concernsOneMail(_ reply: Int, at stage: String) -> Bool {
+        guard reply != 530 else { return false }
+        return stage == "RCPT" || stage == "DATA" || stage == "MAIL" && reply == 552
     }
 }

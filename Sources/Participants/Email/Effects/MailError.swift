@@ -40,7 +40,9 @@ public struct MailError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What failed, where, and what to do about it.
     public var message: String
     /// Whether the same mail may go through later: true for a 4xx reply, a broken connection, a timeout, a full
-    /// disk; false for a 5xx reply, an invalid address, a wrong setting.
+    /// disk, and for all that ails the server or our account with it (TLS, login, greeting, sender), however long
+    /// it may take until somebody mends it; false for what is about this mail (a 5xx reply to recipient or
+    /// content, an invalid address), and for settings that cannot work.
     public var isTransient: Bool
     /// The server's last reply code when it was the server that refused, such as 451 or 550.
     public var replyCode: Int?

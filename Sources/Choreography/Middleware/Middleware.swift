@@ -1,0 +1,36 @@
+/// One policy around a call: how long it may take, whether it is made at all, who is told of it.
+///
+/// An array of them is one too, the first outermost. A good order, for what a call has need of:
+/// ``TraceCalls``, ``MeasureCalls``, ``LogCalls`` see every call, also those that are refused;
+/// ``CircuitBreaker`` then refuses what is in vain; ``RateLimit`` and ``Retry`` pass what is left, one attempt at
+/// a time, through the ``Timeout``.
+///
+/// ```swift
+/// let gatewayCalls: [any Middleware] = [CircuitBreaker("payment gateway"), Timeout(.seconds(10))]
+/// let receipt = try await gatewayCalls.handle(preparation.call) { try await gateway.charge(token) }
+/// ```
+public protocol Middleware: Sendable {
+    /// Makes the call, or not, or more than once.
+    ///
+    /// - Parameters:
+    ///   - next: the rest of the way. It escapes, because a ``Timeout`` has to leave a call behind that does not
+    ///     return, and runs on no actor, so that going from one layer to the next costs no change of threads.
+    /// - Throws: what `next` throws, or a ``Failure`` of its own.
+    func handle<Output: Sendable>(
+        _ call: Call, next: @escaping @Sendable () async throws -> Output
+    ) async throws -> Output
+}
+
+extension Array: Middleware where Element == any Middleware {
+    /// The first is outermost; none at all just makes the call.
+    public func handle<Output: Sendable>(
+        _ call: Call, next: @escaping @Sendable () async throws -> Output
+    ) async throws -> Output {
+        guard let outermost = first else { return try await next() }
+        var rest = next
+        for layer in dropFirst().reversed() {
+            rest = { [rest] in try await layer.handle(call, next: rest) }
+        }
+        return try await outermost.handle(call, next: rest)
+    }
+}

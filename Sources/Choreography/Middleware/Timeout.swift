@@ -1,0 +1,60 @@
+import Foundation
+
+/// Ends a call that takes too long with a transient ``Failure`` of kind ``Failure/Kind/timedOut``.
+///
+/// It returns at the deadline whatever the call does. The call is cancelled; should it not heed that, it goes on
+/// by itself, a straggler whose answer nobody hears: what it asked for may still happen outside, even while the
+/// next attempt asks again. So calls have to carry an idempotency key, or be harmless when repeated. A straggler
+/// keeps what it holds (memory, a connection) until it returns; a ``CircuitBreaker`` around the timeout keeps
+/// their number small.
+///
+/// Cancelling the caller cancels the call and returns at once with `CancellationError`.
+public struct Timeout: Middleware {
+    private let limit: Duration
+    private let clock: any WorkerClock
+
+    /// - Parameter limit: how long each call may take.
+    public init(_ limit: Duration, clock: any WorkerClock = SystemClock()) {
+        self.limit = limit
+        self.clock = clock
+    }
+
+    /// Returns the answer, or throws at the deadline.
+    public func handle<Output: Sendable>(
+        _ call: Call, next: @escaping @Sendable () async throws -> Output
+    ) async throws -> Output {
+        try Task.checkCancellation()
+        let deadline = clock.now() + limit / .seconds(1)
+        let (results, first) = AsyncStream.makeStream(
+            of: Result<Output, any Error>.self, bufferingPolicy: .bufferingOldest(1))
+        // Not child tasks: a task group would wait for a call that does not heed its cancellation.
+        let calling = Task {
+            do {
+                first.yield(.success(try await next()))
+            } catch {
+                first.yield(.failure(error))
+            }
+        }
+        let waiting = Task {
+            do {
+                try await clock.sleep(until: deadline)
+                first.yield(.failure(Failure.timedOut(call, after: limit)))
+            } catch {
+                // Cancelled, since the call has ended; or the clock cannot wait, and then nobody would.
+                first.yield(.failure(error))
+            }
+        }
+        defer {
+            calling.cancel()
+            waiting.cancel()
+        }
+        for await result in results { return try result.get() }
+        throw CancellationError()
+    }
+}
+
+extension Failure {
+    static func timedOut(_ call: Call, after limit: Duration) -> Failure {
+        .transient(.timedOut, "\(call.kind.rawValue) of \(call.name) took longer than \(limit)")
+    }
+}
