@@ -129,8 +129,9 @@ let package = Package(
         tests(
             "ChoreographyTests",
             [
-                "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents", log,
-                grdb, lifecycle, metrics, tracing,
+                "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents",
+                "ShopSystem",
+                log, grdb, lifecycle, metrics, tracing,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "InMemoryLogging", package: "swift-log"),

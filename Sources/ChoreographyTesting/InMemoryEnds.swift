@@ -2,47 +2,69 @@ import Choreography
 import RabbitMQ
 import Synchronization
 
-/// A subscription to an ``InMemoryQueue``.
-struct InMemoryConsumer: BrokerConsumer {
-    let number: Int
-    let queue: InMemoryQueue
-    let deadLetter: @Sendable (Delivery) async -> Void
+/// An ``InMemoryBroker`` as one of its users meets it.
+struct InMemoryConnection: Broker {
+    let broker: InMemoryBroker
+    let user: String
 
-    func nextBatch() async throws(AMQPError) -> [Delivery]? {
-        do {
-            return try await queue.next(number)
-        } catch let error as AMQPError {
-            throw error
-        } catch {
-            throw AMQPError(.connectionLost, "\(error)")
-        }
+    func openConsumer(queue: String, prefetch: Int) async throws(AMQPError) -> any BrokerConsumer {
+        try await broker.subscribe(to: queue, prefetch: prefetch, as: user)
     }
+
+    func openPublisher(checking exchanges: [String]) async throws(AMQPError) -> any BrokerPublisher {
+        try await broker.makePublisher(checking: exchanges, as: user)
+    }
+}
+
+/// A subscription to a queue of an ``InMemoryBroker``.
+struct InMemoryConsumer: BrokerConsumer {
+    let broker: InMemoryBroker
+    let queue: String
+    let number: Int
+
+    func nextBatch() async throws(AMQPError) -> [Delivery]? { try await broker.next(of: self).get() }
 
     func settle(_ settlements: [Settlement]) async throws(AMQPError) {
-        for delivery in try await queue.settle(settlements, by: number) { await deadLetter(delivery) }
+        try await broker.settle(settlements, by: self)
     }
 
-    func cancel() async throws(AMQPError) { await queue.cancel(number) }
+    func cancel() async throws(AMQPError) { await broker.cancel(self) }
 
-    func close() async { await queue.end(number) }
+    func close() async { await broker.end(self) }
 }
 
 /// A publisher to an ``InMemoryBroker``.
-struct InMemoryPublisher: BrokerPublisher {
+final class InMemoryPublisher: BrokerPublisher {
     let broker: InMemoryBroker
+    let number: Int
+    let user: String?
+    private let reason = Mutex<AMQPError?>(nil)
     private let end = AsyncStream.makeStream(of: Void.self)
 
-    init(broker: InMemoryBroker) { self.broker = broker }
+    init(broker: InMemoryBroker, number: Int, user: String?) {
+        self.broker = broker
+        self.number = number
+        self.user = user
+    }
+
+    /// Why it has ended.
+    var ending: AMQPError? { reason.withLock(\.self) }
+
+    /// Ends it; the first reason stays.
+    func end(_ error: AMQPError) {
+        reason.withLock { $0 = $0 ?? error }
+        end.continuation.finish()
+    }
 
     func publish(_ messages: [Message]) async -> [PublishOutcome] {
-        var outcomes: [PublishOutcome] = []
-        for message in messages { outcomes.append(await broker.publish(message)) }
-        return outcomes
+        await broker.publish(messages, through: self)
     }
 
     func ended(whenBlocked: @escaping @Sendable (String?) async -> Void) async {
         for await _ in end.stream {}
     }
 
-    func close() async { end.continuation.finish() }
+    func close() async {
+        await broker.end(self, AMQPError(.alreadyClosed, "the publisher was closed by this process"))
+    }
 }

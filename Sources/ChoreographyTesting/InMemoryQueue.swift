@@ -1,131 +1,186 @@
-import Choreography
 import RabbitMQ
 
-/// A queue: messages in order, each delivered to one consumer at a time until it is settled.
-actor InMemoryQueue {
+/// A queue: messages in order, each handed to one consumer at a time until it is settled; what comes back
+/// goes out again before everything else. Belongs to its ``InMemoryBroker``.
+final class InMemoryQueue {
+    typealias Batch = Result<[Delivery]?, AMQPError>
+
+    /// A message that is handed out no more.
+    struct Death {
+        enum Reason: String {
+            case rejected
+            case deliveryLimit = "delivery_limit"
+        }
+
+        let message: Message
+        let reason: Reason
+    }
+
     private struct Entry {
         let message: Message
-        var wasDelivered = false
+        /// How often it came back.
+        var returns = 0
+
+        func delivery(tag: UInt64) -> Delivery {
+            var properties = message.properties
+            // As quorum queues tell it.
+            if returns > 0 { properties.headers["x-delivery-count"] = .int64(Int64(returns)) }
+            return Delivery(
+                tag: tag, redelivered: returns > 0, exchange: message.exchange,
+                routingKey: message.routingKey, properties: properties, body: message.body)
+        }
     }
 
     private struct Consumer {
         let prefetch: Int
         var lastTag: UInt64 = 0
         var open: [(tag: UInt64, entry: Entry)] = []
-        var waiter: CheckedContinuation<[Delivery]?, any Error>?
+        var arrived: [Delivery] = []
+        var waiter: CheckedContinuation<Batch, Never>?
         var isCancelled = false
+
+        var hasRoom: Bool { !isCancelled && (prefetch == 0 || open.count < prefetch) }
+
+        mutating func receive(_ entry: Entry) {
+            lastTag += 1
+            open.append((lastTag, entry))
+            arrived.append(entry.delivery(tag: lastTag))
+        }
     }
 
-    private var entries: [Entry] = []
+    private let deliveryLimit: Int?
+    private var returned: ArraySlice<Entry> = []
+    private var entries: ArraySlice<Entry> = []
     private var consumers: [Int: Consumer] = [:]
+    /// Who is next.
+    private var turns: [Int] = []
+    /// Why subscriptions ended that nobody has closed yet.
+    private var endings: [Int: AMQPError] = [:]
 
-    var depth: Int { entries.count + consumers.values.reduce(0) { $0 + $1.open.count } }
+    init(deliveryLimit: Int?) { self.deliveryLimit = deliveryLimit }
 
+    var depth: Int {
+        returned.count + entries.count + consumers.values.reduce(0) { $0 + $1.open.count }
+    }
+
+    /// What waits.
     var snapshot: [Delivery] {
-        entries.enumerated().map { Self.delivery(of: $1, tag: UInt64($0 + 1)) }
+        (returned + entries).enumerated().map { $1.delivery(tag: UInt64($0 + 1)) }
     }
 
     func append(_ message: Message) {
         entries.append(Entry(message: message))
-        deliver()
+        handOut()
     }
 
-    func subscribe(_ number: Int, prefetch: Int) { consumers[number] = Consumer(prefetch: prefetch) }
+    func subscribe(_ number: Int, prefetch: Int) {
+        consumers[number] = Consumer(prefetch: prefetch)
+        turns.append(number)
+        handOut()
+    }
 
-    func next(_ number: Int) async throws -> [Delivery]? {
+    /// Resumes with what has arrived, or once something does.
+    func next(_ number: Int, _ continuation: CheckedContinuation<Batch, Never>) {
         guard let consumer = consumers[number] else {
-            throw AMQPError(.connectionLost, "the subscription has ended")
+            let closed = AMQPError(.alreadyClosed, "the subscription has ended")
+            return continuation.resume(returning: .failure(endings[number] ?? closed))
         }
-        if let batch = take(for: number) { return batch }
-        if consumer.isCancelled || Task.isCancelled { return nil }
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { consumers[number]?.waiter = $0 }
-        } onCancel: {
-            Task { await self.cancel(number) }
+        if consumer.arrived.isEmpty, consumer.isCancelled {
+            return continuation.resume(returning: .success(nil))
         }
+        consumers[number]?.waiter = continuation
+        handOver(to: number)
+    }
+
+    /// Lets go of who waits, and of nothing else: its task was cancelled.
+    func wake(_ number: Int) {
+        consumers[number]?.waiter?.resume(returning: .success(nil))
+        consumers[number]?.waiter = nil
     }
 
     func cancel(_ number: Int) {
         consumers[number]?.isCancelled = true
-        consumers[number]?.waiter?.resume(returning: nil)
-        consumers[number]?.waiter = nil
+        wake(number)
     }
 
-    /// Ends the subscription: what is open goes back to the front of the queue.
-    func end(_ number: Int) {
-        guard let consumer = consumers.removeValue(forKey: number) else { return }
-        consumer.waiter?.resume(throwing: AMQPError(.connectionLost, "the subscription has ended"))
-        entries.insert(contentsOf: consumer.open.map(\.entry), at: 0)
-        deliver()
+    /// Ends the subscription: what is open goes back.
+    func end(_ number: Int, _ error: AMQPError) -> [Death] {
+        if error.code == .alreadyClosed { endings[number] = nil }
+        guard let consumer = consumers.removeValue(forKey: number) else { return [] }
+        turns.removeAll { $0 == number }
+        if error.code != .alreadyClosed { endings[number] = error }
+        consumer.waiter?.resume(returning: .failure(error))
+        let deaths = takeBack(consumer.open.map(\.entry))
+        handOut()
+        return deaths
     }
 
-    func disconnectAll() { for number in consumers.keys { end(number) } }
+    func endAll(_ error: AMQPError) -> [Death] { consumers.keys.flatMap { end($0, error) } }
 
-    /// Settles; returns what was rejected for good.
-    func settle(_ settlements: [Settlement], by number: Int) throws(AMQPError) -> [Delivery] {
-        var rejected: [Delivery] = []
+    /// - Returns: what was rejected for good, or came back once too often.
+    func settle(_ settlements: [Settlement], by number: Int) throws(AMQPError) -> [Death] {
+        var deaths: [Death] = []
         for settlement in settlements {
-            let (tag, multiple, requeue): (UInt64, Bool, Bool?) =
-                switch settlement {
-                case .ack(let tag, let multiple): (tag, multiple, nil)
-                case .nack(let tag, let multiple, let requeue): (tag, multiple, requeue)
-                case .reject(let tag, let requeue): (tag, false, requeue)
-                }
-            let settled = try take(tag, multiple: multiple, of: number)
-            guard let requeue else { continue }
-            if requeue {
-                entries.insert(contentsOf: settled.map(\.entry), at: 0)
-            } else {
-                rejected += settled.map { Self.delivery(of: $0.entry, tag: $0.tag) }
+            guard consumers[number] != nil else {
+                throw endings[number] ?? AMQPError(.alreadyClosed, "the subscription has ended")
+            }
+            guard let settled = take(settlement.tag, multiple: settlement.isMultiple, of: number) else {
+                return deaths
+                    + end(
+                        number,
+                        AMQPError(
+                            .preconditionFailed, "unknown delivery tag \(settlement.tag)", brokerCode: 406))
+            }
+            switch settlement.requeue {
+            case nil: break
+            case true?: deaths += takeBack(settled)
+            case false?: deaths += settled.map { Death(message: $0.message, reason: .rejected) }
             }
         }
-        deliver()
-        return rejected
+        handOut()
+        return deaths
     }
 
-    private func take(
-        _ tag: UInt64, multiple: Bool, of number: Int
-    ) throws(AMQPError) -> [(tag: UInt64, entry: Entry)] {
-        guard let consumer = consumers[number] else {
-            throw AMQPError(.connectionLost, "the subscription has ended")
-        }
-        let settled = consumer.open.filter { $0.tag == tag || (multiple && $0.tag < tag) }
-        guard settled.last?.tag == tag else {
-            end(number)
-            throw AMQPError(.preconditionFailed, "unknown delivery tag \(tag)", brokerCode: 406)
-        }
-        consumers[number]?.open.removeAll { $0.tag == tag || (multiple && $0.tag < tag) }
-        return settled
+    /// Nil when there is no such delivery.
+    private func take(_ tag: UInt64, multiple: Bool, of number: Int) -> [Entry]? {
+        guard let open = consumers[number]?.open, open.contains(where: { $0.tag == tag }) else { return nil }
+        func isMeant(_ other: UInt64) -> Bool { other == tag || (multiple && other < tag) }
+        consumers[number]?.open.removeAll { isMeant($0.tag) }
+        return open.filter { isMeant($0.tag) }.map(\.entry)
     }
 
-    private func deliver() {
-        for (number, consumer) in consumers {
-            guard let waiter = consumer.waiter, let batch = take(for: number) else { continue }
-            consumers[number]?.waiter = nil
-            waiter.resume(returning: batch)
+    private func takeBack(_ settled: [Entry]) -> [Death] {
+        var deaths: [Death] = []
+        for var entry in settled {
+            entry.returns += 1
+            if let deliveryLimit, entry.returns > deliveryLimit {
+                deaths.append(Death(message: entry.message, reason: .deliveryLimit))
+            } else {
+                returned.append(entry)
+            }
         }
+        return deaths
     }
 
-    private func take(for number: Int) -> [Delivery]? {
-        guard var consumer = consumers[number], !consumer.isCancelled else { return nil }
-        let count = min(consumer.prefetch - consumer.open.count, entries.count)
-        guard count > 0 else { return nil }
-        var batch: [Delivery] = []
-        for var entry in entries.prefix(count) {
-            consumer.lastTag += 1
-            batch.append(Self.delivery(of: entry, tag: consumer.lastTag))
-            entry.wasDelivered = true
-            consumer.open.append((consumer.lastTag, entry))
+    /// Gives to those who have room, in turns, then to those who wait.
+    private func handOut() {
+        while !(returned.isEmpty && entries.isEmpty),
+            let place = turns.firstIndex(where: { consumers[$0]?.hasRoom == true })
+        {
+            let number = turns.remove(at: place)
+            turns.append(number)
+            guard let entry = returned.popFirst() ?? entries.popFirst() else { return }
+            consumers[number]?.receive(entry)
         }
-        entries.removeFirst(count)
-        consumers[number] = consumer
-        return batch
+        for number in turns { handOver(to: number) }
     }
 
-    private static func delivery(of entry: Entry, tag: UInt64) -> Delivery {
-        Delivery(
-            tag: tag, redelivered: entry.wasDelivered, exchange: entry.message.exchange,
-            routingKey: entry.message.routingKey, properties: entry.message.properties,
-            body: entry.message.body)
+    private func handOver(to number: Int) {
+        guard let consumer = consumers[number], let waiter = consumer.waiter, !consumer.arrived.isEmpty else {
+            return
+        }
+        consumers[number]?.waiter = nil
+        consumers[number]?.arrived = []
+        waiter.resume(returning: .success(consumer.arrived))
     }
 }

@@ -19,7 +19,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         switch error {
         case let problems as SettingsProblems: self = problems.exitCode
         case let error as StoreError: self.init(for: error.code)
-        case is WrongSetting: self = .usage
+        case is WrongSetting, is InvalidConfiguration: self = .usage
         case is NoDataFolder: self = .cannotCreate
         case is CannotListen: self = .unavailable
         case is Miscast, is ScoreMismatch: self = .defect

@@ -79,7 +79,8 @@ struct WorkerProgram: Sendable {
             path: path, participant: participant, allowCreate: settings[common.initialise])
         let worker = try Worker(
             participant, score: score, broker: RabbitMQBroker(connection, logger: logger), store: store,
-            configuration: common.worker(from: settings), logger: logger)
+            configuration: common.worker(from: settings), points: CrashHook.points(ThisProcess.environment),
+            logger: logger)
         logger.info(
             "starting",
             metadata: [

@@ -51,7 +51,7 @@ extension SystemTests {
 
 extension ShopUnderTest {
     /// Judges this shop.
-    fileprivate func verifier() async throws -> Verifier {
+    func verifier() async throws -> Verifier {
         let access = try await system.access
         let user = try #require(access.configuration(for: Topology.operatorUser))
         let folders = RunningSystem.workers.map {

@@ -71,7 +71,7 @@ struct DeadLetterReplayCommand: AsyncParsableCommand {
             var failed = 0
             for entry in chosen {
                 let edit = try newBody.map { try DeadLetterEdit(entry, body: $0) }
-                let outcome = dryRun ? nil : try await desk.replay(entry, as: edit?.message)
+                let outcome = dryRun ? entry.refusal : try await desk.replay(entry, as: edit?.message)
                 if let outcome, outcome != .confirmed { failed += 1 }
                 try tell(entry, edit, outcome)
             }
@@ -80,7 +80,8 @@ struct DeadLetterReplayCommand: AsyncParsableCommand {
             }
             guard failed == 0 else {
                 throw CommandFailure(
-                    .failed, "\(failed) were not taken by the broker and are still in \(queue)")
+                    .failed, "\(failed) \(dryRun ? "would not be" : "were not") replayed and stay in \(queue)"
+                )
             }
         }
     }

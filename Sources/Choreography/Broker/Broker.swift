@@ -22,7 +22,8 @@ public protocol BrokerConsumer: Sendable {
     /// - Throws: when the broker cancelled the subscription, or channel or connection ended.
     func nextBatch() async throws(AMQPError) -> [Delivery]?
 
-    /// Settles deliveries of this subscription.
+    /// Settles deliveries of this subscription. A delivery tag that is not open ends it, which
+    /// ``nextBatch()`` reports.
     func settle(_ settlements: [Settlement]) async throws(AMQPError)
 
     /// Asks for no more deliveries; those received stay to be handled and settled.
@@ -32,12 +33,14 @@ public protocol BrokerConsumer: Sendable {
     func close() async
 }
 
-/// One channel in confirm mode. It ends with its connection; the runtime opens the next one.
+/// One channel in confirm mode. It ends with its connection, and with a message that the broker takes for an
+/// error (no such exchange, no permission, a forged user-id); the runtime opens the next one.
 public protocol BrokerPublisher: Sendable {
-    /// Publishes and waits for the outcome of each message; calls may overlap.
+    /// Publishes and waits for the outcome of each message; calls may overlap. Each call's messages reach a
+    /// queue in their order, and outcomes are in the order of the messages.
     func publish(_ messages: [Message]) async -> [PublishOutcome]
 
-    /// Returns when it has ended, by ``close()`` or because its connection was lost.
+    /// Returns when it has ended: by ``close()``, by an error of the broker, with its connection.
     ///
     /// - Parameter whenBlocked: told why the broker takes no messages at present (a memory or disk alarm), and
     ///   nil when it takes them again.

@@ -61,7 +61,12 @@ private struct RabbitMQPublisher: BrokerPublisher {
     let connection: Connection
     let publisher: Publisher
 
-    func publish(_ messages: [Message]) async -> [PublishOutcome] { await publisher.publish(messages) }
+    func publish(_ messages: [Message]) async -> [PublishOutcome] {
+        let outcomes = await publisher.publish(messages)
+        // A refusal closes the channel alone; without it the connection is of no use, and this has ended.
+        if outcomes.contains(where: { if case .unknown = $0 { true } else { false } }) { await close() }
+        return outcomes
+    }
 
     func ended(whenBlocked: @escaping @Sendable (String?) async -> Void) async {
         for await notice in connection.notices {

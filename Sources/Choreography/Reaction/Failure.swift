@@ -27,7 +27,7 @@ public struct Failure: Error, Hashable, CustomStringConvertible {
         public static let forgedSender: Kind = "forged-sender"
         /// The body is larger than allowed.
         public static let tooLarge: Kind = "too-large"
-        /// The properties or headers of the message cannot be decoded.
+        /// The properties or headers of the message cannot be decoded, or not be copied.
         public static let malformedHeaders: Kind = "malformed-headers"
         /// A message id that came before with another body.
         public static let messageIDReused: Kind = "message-id-reused"

@@ -113,9 +113,9 @@ actor Agenda {
                 suspects.append(
                     Suspect(
                         source: .retry(sequence: row.sequence), delivery: row.delivery, attempt: row.attempt
-                    ) { [screen] in Self.work(for: row, screen) })
+                    ) { [screen] in Self.work(for: row, screen, at: now) })
             } else {
-                works.append(Self.work(for: row, screen))
+                works.append(Self.work(for: row, screen, at: now))
             }
         }
         return (works, suspects)
@@ -145,9 +145,9 @@ actor Agenda {
             properties: BasicProperties(correlationID: timer.key, messageID: timer.cause), body: [])
     }
 
-    private static func work(for row: Retries.Row, _ screen: Screen) -> Work {
+    private static func work(for row: Retries.Row, _ screen: Screen, at now: Date) -> Work {
         let standing: Work.Standing =
-            switch screen.verdict(on: row.delivery, attempt: row.attempt) {
+            switch screen.verdict(on: row.delivery, attempt: row.attempt, at: now) {
             case .passed(let passed): .ready(passed, answer: nil)
             case .dead(let failure), .rejected(let failure): .failed(failure)
             }

@@ -146,7 +146,7 @@ actor Intake {
 
     private func work(for delivery: Delivery, of subscription: Subscription) async -> Work? {
         points.reached(.received, delivery)
-        switch screen.verdict(on: delivery, attempt: 0) {
+        switch screen.verdict(on: delivery, attempt: 0, at: clock.now()) {
         case .passed(let passed):
             return Work(
                 source: .delivery(subscription), delivery: delivery, standing: .ready(passed, answer: nil))

@@ -240,8 +240,9 @@ actor Pipeline {
     /// The commit loop: ends after ``finish()``, throws when the database is beyond use.
     func run() async throws {
         for await _ in bell.rings {
-            await tellPause()
             repeat {
+                // Before the acknowledgements that would make the broker hand out more.
+                await tellPause()
                 try await commitNext()
                 try await takeSuspect()
             } while !ready.isEmpty

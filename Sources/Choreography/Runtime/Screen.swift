@@ -17,35 +17,57 @@ struct Screen: Sendable {
         case rejected(Failure)
     }
 
+    /// As AMQP's short strings, in which it travels.
+    private static let maximumCorrelationBytes = 255
+    /// Twice the W3C's: it is handed on with everything that is said in answer.
+    private static let maximumTraceParentBytes = 128
+
     let participant: String
     let maximumBodyBytes: Int
+    /// How long after its first failure a message may be replayed.
+    let deadLetterRetention: Duration
     let reactions: [EventType: Reaction]
     let owners: [EventType: (name: String, isOutside: Bool)]
 
-    init(score: Score, part: Score.Part, reactions: [Reaction], maximumBodyBytes: Int) {
+    init(score: Score, part: Score.Part, reactions: [Reaction], configuration: WorkerConfiguration) {
         participant = part.name
-        self.maximumBodyBytes = maximumBodyBytes
+        maximumBodyBytes = configuration.maximumBodyBytes
+        deadLetterRetention = configuration.deadLetterRetention
         self.reactions = reactions.reduce(into: [:]) { table, reaction in
             if case .event(let type) = reaction.trigger { table[type] = reaction }
         }
         owners = part.hears.reduce(into: [:]) { $0[$1.type] = score.owner(of: $1.type) }
     }
 
-    func verdict(on delivery: Delivery, attempt: Int) -> Verdict {
+    func verdict(on delivery: Delivery, attempt: Int, at now: Date) -> Verdict {
+        let trouble = DeadLetter.troubleWithHeaders(of: delivery)
         guard delivery.body.count <= maximumBodyBytes else {
-            return .rejected(
-                .permanent(
-                    .tooLarge,
-                    "the body has \(delivery.body.count) bytes, at most \(maximumBodyBytes) are taken"))
+            let failure = Failure.permanent(
+                .tooLarge, "the body has \(delivery.body.count) bytes, at most \(maximumBodyBytes) are taken")
+            // RabbitMQ stumbles over an x-death that it has not written itself, and dead-letters nothing more
+            // of the whole queue (3.10.8), so such a message must not be left to it.
+            let isSafe = trouble == nil && delivery.properties.headers["x-death"] == nil
+            return isSafe ? .rejected(failure) : .dead(failure)
         }
-        if let malformed = delivery.malformed {
-            return .rejected(.permanent(.malformedHeaders, "the headers do not decode: \(malformed.message)"))
-        }
+        if let trouble { return .dead(trouble) }
         do {
+            try checkAge(of: delivery, at: now)
             return .passed(try passed(delivery, attempt: attempt))
         } catch {
             return .dead(error)
         }
+    }
+
+    /// The inbox remembers for longer than a dead letter may be replayed, and not for ever: what is replayed
+    /// later may have had its effect in an earlier replay that nobody remembers.
+    private func checkAge(of delivery: Delivery, at now: Date) throws(Failure) {
+        guard let failure = DeadLetter.firstFailure(ofReplay: delivery),
+            now.timeIntervalSince(failure) > deadLetterRetention / .seconds(1)
+        else { return }
+        throw .permanent(
+            .replayTooLate,
+            "it failed first at \(failure.formatted(.timestamp)), and is replayed after more than "
+                + "\(deadLetterRetention); send it as a new message if it has not had its effect")
     }
 
     private func passed(_ delivery: Delivery, attempt: Int) throws(Failure) -> Passed {
@@ -59,14 +81,22 @@ struct Screen: Sendable {
         }
         try checkSender(properties.userID, of: type)
         let event = try decode(delivery.body, with: reaction, version: Envelope.version(of: properties))
+        let correlationID = event.correlationID ?? properties.correlationID ?? messageID
+        guard correlationID.utf8.count <= Self.maximumCorrelationBytes else {
+            throw .permanent(
+                .invalidValue,
+                "the correlation id has \(correlationID.utf8.count) bytes, at most "
+                    + "\(Self.maximumCorrelationBytes) are taken")
+        }
+        let traceParent = properties.headers[Envelope.Header.traceParent]?.string
+            .flatMap { $0.utf8.count <= Self.maximumTraceParentBytes ? $0 : nil }
         return Passed(
             event: event,
             context: EventContext(
-                messageID: messageID, type: type,
-                correlationID: event.correlationID ?? properties.correlationID ?? messageID,
+                messageID: messageID, type: type, correlationID: correlationID,
                 causationID: Envelope.header(Envelope.Header.causation, of: properties),
                 sender: properties.userID, attempt: attempt,
-                traceParent: properties.headers[Envelope.Header.traceParent]?.string),
+                traceParent: traceParent),
             reaction: reaction)
     }
 

@@ -47,7 +47,7 @@ public final class Worker: Service {
             (try Outbox.lastSequence(in: db), try Outbox.count(after: 0, in: db), try Retries.held(in: db))
         }
         let screen = Screen(
-            score: score, part: part, reactions: reactions, maximumBodyBytes: configuration.maximumBodyBytes)
+            score: score, part: part, reactions: reactions, configuration: configuration)
         let speaker = Speaker(score: score, part: part, sequence: OutboxSequence(after: lastSequence))
         let timers = reactions.reduce(into: [String: Reaction]()) { table, reaction in
             if case .timer(let name) = reaction.trigger { table[name] = reaction }
@@ -106,8 +106,9 @@ public final class Worker: Service {
                 }
             }
             defer { group.cancelAll() }
-            // Each loop ends in the shutdown, or with an error that ends the others.
-            try await group.waitForAll()
+            // Each loop ends in the shutdown, or with an error that ends the others: at once, while waitForAll()
+            // would wait for them first.
+            for try await _ in group {}
         }
     }
 

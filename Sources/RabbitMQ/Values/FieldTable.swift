@@ -22,17 +22,14 @@ public struct FieldTable: Sendable, Hashable, ExpressibleByDictionaryLiteral, Se
         self.init(elements)
     }
 
-    /// The value under a key. Setting `nil` removes the entry.
+    /// The value under a key; of a key that the wire brought twice, the first. Setting leaves the key there
+    /// once, setting `nil` not at all.
     public subscript(key: String) -> FieldValue? {
         get { entries.first { $0.key == key }?.value }
         set {
-            let place = entries.firstIndex { $0.key == key }
-            switch (place, newValue) {
-            case (let place?, let value?): entries[place].value = value
-            case (let place?, nil): entries.remove(at: place)
-            case (nil, let value?): entries.append(Entry(key: key, value: value))
-            case (nil, nil): break
-            }
+            let place = entries.firstIndex { $0.key == key } ?? entries.endIndex
+            entries.removeAll { $0.key == key }
+            if let newValue { entries.insert(Entry(key: key, value: newValue), at: place) }
         }
     }
 

@@ -49,13 +49,16 @@ public final class DeadLetterDesk: Sendable {
     /// nothing: the message id is the same.
     ///
     /// - Parameters:
-    ///   - message: What to publish in its place, see ``DeadLetterEntry/edited(body:)``; as it was by default.
+    ///   - edited: What to publish in its place, see ``DeadLetterEntry/edited(body:)``; as it was by default.
     ///   - afterConfirm: called between the two.
-    /// - Returns: the outcome; unless it is `.confirmed` the dead letter stays.
+    /// - Returns: the outcome; unless it is `.confirmed` the dead letter stays. `.refused` when nobody vouches
+    ///   for what it claims to be.
     public func replay(
-        _ entry: DeadLetterEntry, as message: Message? = nil, afterConfirm: @Sendable () async -> Void = {}
+        _ entry: DeadLetterEntry, as edited: Message? = nil, afterConfirm: @Sendable () async -> Void = {}
     ) async throws -> PublishOutcome {
-        let outcome = await publisher.publish([message ?? entry.replay])[0]
+        if edited == nil, let refusal = entry.refusal { return refusal }
+        let message = try edited ?? entry.replay()
+        let outcome = await publisher.publish([message])[0]
         if outcome == .confirmed {
             await afterConfirm()
             try await connection.settle([.ack(entry.delivery.tag)])

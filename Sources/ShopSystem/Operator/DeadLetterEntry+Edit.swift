@@ -22,12 +22,13 @@ extension DeadLetterEntry {
                 "the score has no event \(type), so no body can be checked against its contract")
         }
         try Self.check(body, against: event)
-        var message = replay
+        var message = try replay()
         let id = Self.messageID(replacing: messageID ?? "", body: body)
         message.body = body
         message.properties.messageID = id
         message.properties.contentType = "application/json"
         var headers = message.properties.headers
+        headers[DeadLetter.Header.firstFailedAt] = nil
         headers[Self.replayOfHeader] = messageID.map { .string($0) }
         // The body was checked as the version of today, and is to be read as that.
         let schema = "urn:\(Score.shop.name):\(type):\(event.version)"

@@ -1,4 +1,4 @@
-import Choreography
+public import Choreography
 public import RabbitMQ
 
 /// A message in a dead-letter queue, with what is known about its end.
@@ -50,24 +50,24 @@ public struct DeadLetterEntry: Sendable {
     /// How often it was tried.
     public var attempts: Int64? { delivery.properties.headers[DeadLetter.Header.attempts]?.integer }
 
-    /// The broker user that had sent it.
-    public var originalUser: String? {
-        text(DeadLetter.Header.originalUserID) ?? (brokerDeath == nil ? nil : delivery.properties.userID)
-    }
+    /// The broker user that had sent it; nil when nobody vouches for one.
+    public var originalUser: String? { DeadLetter.sender(of: delivery, in: participant) }
 
     /// The message as it was, for the queue of the participant that failed and no other: same id, same sender.
-    public var replay: Message {
-        if let message = DeadLetter.replay(delivery) { return message }
-        var properties = delivery.properties
-        properties.type = type
-        for name in properties.headers.map({ $0.key }) where name.hasPrefix("x-") {
-            let isOurs =
-                name == "x-death" || name.hasPrefix("x-first-death-") || name.hasPrefix("x-last-death-")
-            if isOurs || name == "x-delivery-count" { properties.headers[name] = nil }
+    ///
+    /// - Throws: why it must not be replayed: nobody vouches for its sender or for its type.
+    public func replay() throws(Failure) -> Message {
+        try DeadLetter.replay(delivery, in: participant, type: type)
+    }
+
+    /// Why it would not be replayed; nil when it would.
+    public var refusal: PublishOutcome? {
+        do throws(Failure) {
+            _ = try replay()
+            return nil
+        } catch {
+            return .refused(AMQPError(.invalidArgument, error.message))
         }
-        return Message(
-            exchange: "", routingKey: Topology.queue(of: participant), properties: properties,
-            body: delivery.body)
     }
 
     private func text(_ header: String) -> String? { delivery.properties.headers[header]?.string }

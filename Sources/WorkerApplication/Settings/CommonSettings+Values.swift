@@ -47,7 +47,8 @@ extension CommonSettings {
     func worker(from settings: Settings) -> WorkerConfiguration {
         WorkerConfiguration(
             prefetch: settings[prefetch], maximumBodyBytes: settings[maximumBodyBytes],
-            concurrency: settings[concurrency], drainTimeout: settings[drainTimeout])
+            concurrency: settings[concurrency], inboxRetention: settings[inboxRetention],
+            deadLetterRetention: settings[deadLetterRetention], drainTimeout: settings[drainTimeout])
     }
 
     func format(for settings: Settings, environment: [String: String]) -> LogFormat {

@@ -49,6 +49,15 @@ struct CommonSettings: Sendable {
     let maximumBodyBytes = Setting<Int>.integer(
         "max.body.bytes", in: 1_024...(64 << 20), default: 256 << 10,
         help: "Larger messages become dead letters unread.")
+    let inboxRetention = Setting<Duration>.duration(
+        "inbox.retention", in: .seconds(60) ... .seconds(3_650 * 86_400), default: .seconds(30 * 86_400),
+        help: """
+            How long handled messages are remembered, so that a repetition has no effect; at least the span of \
+            the retries (about 5 minutes) plus the dead-letter retention.
+            """)
+    let deadLetterRetention = Setting<Duration>.duration(
+        "dead.letter.retention", in: .seconds(1) ... .seconds(3_650 * 86_400), default: .seconds(14 * 86_400),
+        help: "How long after its first failure a dead letter may be replayed; later replays are refused.")
     let drainTimeout = Setting<Duration>.duration(
         "drain.timeout", in: .zero ... .seconds(3_600), default: .seconds(10),
         help: "How long a shutdown may take to finish what is in hand.")
@@ -77,6 +86,9 @@ struct CommonSettings: Sendable {
     }
 
     var process: [any SettingDeclaration] {
-        [data, initialise, httpHost, httpPort, announce, logLevel, logFormat, drainTimeout]
+        [
+            data, initialise, inboxRetention, deadLetterRetention, httpHost, httpPort, announce, logLevel,
+            logFormat, drainTimeout,
+        ]
     }
 }

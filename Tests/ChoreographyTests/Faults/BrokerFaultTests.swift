@@ -27,7 +27,7 @@ import Testing
         try await bench.withWorkers { baker in
             let orders = try await bench.whileOrdersCome {
                 await node.kill()
-                try await notReady(baker, "not consuming", "connectionRefused")
+                try await notReady(baker, "not consuming")
                 try await notReady(baker, "not publishing")
                 try await node.startAgain()
                 try await ready(baker)

@@ -17,9 +17,11 @@ final class Bench: Sendable {
     let path: String
     private let folder: URL
 
-    init(clock: any WorkerClock = SystemClock()) throws {
+    /// - Parameter disk: where the database is; the temporary folder by default.
+    init(clock: any WorkerClock = SystemClock(), on disk: URL? = nil) throws {
         self.clock = clock
-        folder = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
+        folder = (disk ?? FileManager.default.temporaryDirectory)
+            .appending(path: "bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         path = folder.appending(path: "baker.sqlite").path
     }

@@ -1,6 +1,5 @@
 import Choreography
 import ChoreographyTesting
-import Foundation
 import RabbitMQ
 import RabbitMQManagement
 import Testing
@@ -11,9 +10,19 @@ struct EchoSaid: Event {
     let correlationID: String?
 }
 
+/// The other one's.
+struct MirrorSaid: Event {
+    static let type: EventType = "mirror.said"
+    let correlationID: String?
+}
+
 extension Score {
     static let echo = Score(
-        name: "echo", outside: [], parts: [Part("echo", [.on(EchoSaid.self, says: [EchoSaid.self])])],
+        name: "echo", outside: [],
+        parts: [
+            Part("echo", [.on(EchoSaid.self, says: [EchoSaid.self])]),
+            Part("mirror", [.on(MirrorSaid.self, says: [MirrorSaid.self])]),
+        ],
         undoes: [], terminal: [], informational: [])
 }
 
@@ -25,75 +34,108 @@ struct ConformanceBroker {
         var testDescription: String { rawValue }
     }
 
-    let broker: any Broker
-    /// How many messages a queue holds, delivered and unsettled ones included.
+    /// The broker as a user meets it.
+    let broker: @Sendable (_ user: String) throws -> any Broker
+    /// How many messages a queue holds. RabbitMQ counts those alone that wait, so ask when nobody consumes.
     let depth: @Sendable (String) async throws -> Int
+    /// Ends the connections of user `echo`, as a broker in trouble does.
+    let disconnect: @Sendable () async throws -> Void
 
-    static func make(_ adapter: Adapter) async throws -> ConformanceBroker {
+    static func make(_ adapter: Adapter, deliveryLimit: Int = 200) async throws -> ConformanceBroker {
+        var limits = Topology.Limits()
+        limits.deliveries = deliveryLimit
         switch adapter {
         case .inMemory:
-            let broker = InMemoryBroker(topology: Topology(.echo))
-            return ConformanceBroker(broker: broker) { await broker.depth(of: $0) }
+            let broker = InMemoryBroker(topology: Topology(.echo, limits: limits))
+            return ConformanceBroker(
+                broker: { broker.connection(as: $0) }, depth: { await broker.depth(of: $0) },
+                disconnect: { await broker.disconnectAll() })
         case .rabbitMQ:
-            return try await onRabbitMQ()
+            let host = try await SharedNode.prepare(.echo, limits: limits)
+            return ConformanceBroker(
+                broker: { try host.adapter($0) }, depth: { try await host.depth(of: $0) },
+                disconnect: { try await host.management.closeConnections(of: "echo") })
         }
     }
 
-    /// A virtual host of its own on a private node that all tests of the process share.
-    private static func onRabbitMQ() async throws -> ConformanceBroker {
-        let node = try await node.value
-        let topology = Topology(.echo, virtualHost: "echo-\(UUID().uuidString)")
-        let management = try ManagementClient(
-            url: node.managementURL.replacing(
-                "http://", with: "http://\(node.administratorUser):\(node.administratorPassword)@"))
-        try #require(try await management.apply(topology, passwords: ["echo": "secret"]).isEmpty)
-        let url = node.amqpURL(user: "echo", password: "secret", vhost: topology.virtualHost)
-        return ConformanceBroker(
-            broker: RabbitMQBroker(try ConnectionConfiguration(url: url), logger: quiet)
-        ) { name in
-            let url = node.amqpURL(vhost: topology.virtualHost)
-            let connection = try await Connection.open(ConnectionConfiguration(url: url), logger: quiet)
-            let state = try await connection.declareQueue(name, passive: true)
-            await connection.close()
-            return Int(state.messages)
-        }
+    func consumer(
+        of queue: String = "echo", as user: String = "echo", prefetch: Int = 100
+    ) async throws -> any BrokerConsumer {
+        try await broker(user).openConsumer(queue: queue, prefetch: prefetch)
     }
 
-    private static let node = Task {
-        try await PrivateBroker.start(
-            in: FileManager.default.temporaryDirectory.path + "/conformance-\(UUID().uuidString)",
-            logger: quiet)
+    func publisher(as user: String = "echo") async throws -> any BrokerPublisher {
+        try await broker(user).openPublisher(
+            checking: [Topology.eventsExchange, Topology.deadLettersExchange])
     }
 
-    func consumer(prefetch: Int = 100) async throws -> any BrokerConsumer {
-        try await broker.openConsumer(queue: "echo", prefetch: prefetch)
+    /// Publishes messages on a publisher of their own; what became of them.
+    func outcomes(of messages: [Message], as user: String = "echo") async throws -> [PublishOutcome] {
+        let publisher = try await publisher(as: user)
+        let outcomes = await publisher.publish(messages)
+        await publisher.close()
+        return outcomes
     }
 
     /// Publishes bodies to the queue `echo` and expects them to be confirmed.
     func publish(_ bodies: [String]) async throws {
-        let publisher = try await broker.openPublisher(checking: [Topology.eventsExchange])
-        let outcomes = await publisher.publish(bodies.map { Self.message($0) })
+        let outcomes = try await outcomes(of: bodies.map { Self.message($0) })
         #expect(outcomes == bodies.map { _ in .confirmed })
-        await publisher.close()
+    }
+
+    /// So many deliveries of a queue, which are acknowledged.
+    func drain(
+        _ queue: String = "echo", _ count: Int, as user: String = "operator"
+    ) async throws -> [Delivery] {
+        let consumer = try await consumer(of: queue, as: user, prefetch: count)
+        let deliveries = try await consumer.take(count)
+        try await consumer.settle([.ack(try #require(deliveries.last).tag, multiple: true)])
+        await consumer.close()
+        try await until("\(queue) is empty") { try await depth(queue) == 0 }
+        return deliveries
     }
 
     static func message(
-        _ body: String, to exchange: String = Topology.eventsExchange, key: String = "echo.said"
+        _ body: String, to exchange: String = Topology.eventsExchange, key: String = "echo.said",
+        headers: FieldTable = ["number": 7, "text": "Zoë"], id: String? = nil, user: String? = nil
     ) -> Message {
         Message(
             exchange: exchange, routingKey: key,
             properties: BasicProperties(
-                contentType: "application/json", headers: ["number": 7, "text": "Zoë"],
-                deliveryMode: .persistent, correlationID: "c", messageID: "m-\(body)", type: "echo.said"),
+                contentType: "application/json", headers: headers, deliveryMode: .persistent,
+                correlationID: "c", messageID: id ?? "m-\(body)", type: "echo.said", userID: user),
             body: Array(body.utf8))
     }
 }
 
 extension BrokerConsumer {
-    /// So many deliveries, however they are batched.
+    /// So many deliveries, however they are batched; fails when they do not come in time.
     func take(_ count: Int) async throws -> [Delivery] {
-        var deliveries: [Delivery] = []
-        while deliveries.count < count { deliveries += try #require(try await nextBatch()) }
-        return deliveries
+        let taking = Task {
+            var deliveries: [Delivery] = []
+            while deliveries.count < count {
+                deliveries += try #require(
+                    try await nextBatch(), "\(deliveries.count) of \(count) deliveries")
+            }
+            return deliveries
+        }
+        let limit = Task {
+            try await Task.sleep(for: .seconds(10))
+            taking.cancel()
+        }
+        defer { limit.cancel() }
+        return try await taking.value
     }
+}
+
+extension Delivery {
+    var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+extension PublishOutcome {
+    /// What made it unknown.
+    var unknown: AMQPError.Code? { if case .unknown(let error) = self { error.code } else { nil } }
+
+    /// What made it impossible.
+    var refused: AMQPError.Code? { if case .refused(let error) = self { error.code } else { nil } }
 }

@@ -43,7 +43,8 @@ final class ShopUnderTest: Sendable {
     static let passwordMark = "Geheim-4711-"
 
     static func open(
-        deadline: Duration?, broker: SystemConfiguration.Broker = .ours
+        deadline: Duration?, broker: SystemConfiguration.Broker = .ours,
+        environment: (_ directory: String) -> [String: [String: String]] = { _ in [:] }
     ) async throws -> ShopUnderTest {
         let directory = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
             .path
@@ -51,7 +52,8 @@ final class ShopUnderTest: Sendable {
             SystemConfiguration(
                 directory: directory, executables: executables, broker: broker, deadline: deadline,
                 refusedCountries: ["AQ"],
-                passwords: RunningSystem.users.reduce(into: [:]) { $0[$1] = passwordMark + $1 }),
+                passwords: RunningSystem.users.reduce(into: [:]) { $0[$1] = passwordMark + $1 },
+                environment: environment(directory)),
             logger: quietLogger)
         try keepAdministratorPassword(in: directory)
         // As somebody who runs `choreo up` has it: no child of ours may inherit it.

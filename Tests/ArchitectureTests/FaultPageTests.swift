@@ -1,0 +1,33 @@
+import Foundation
+import Testing
+
+/// The page on faults names its proofs; this is the proof that they are there.
+@Suite struct FaultPageTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    @Test("every test that the page names exists") func names() throws {
+        let page = try String(
+            contentsOf: Self.root.appending(path: "Sources/Choreography/Choreography.docc/Faults.md"),
+            encoding: .utf8)
+        let cited = page.matches(of: /`([A-Z][A-Za-z]*Tests)(?:\.([a-z][A-Za-z]*))?`/)
+        #expect(cited.count > 50)
+        let tests = try Self.tests()
+        for match in cited {
+            let suite = String(match.1)
+            let name = match.2.map(String.init)
+            let files = tests.filter { $0.contains("\(suite)") }
+            #expect(!files.isEmpty, "there is no \(suite)")
+            if let name {
+                #expect(files.contains { $0.contains("func \(name)(") }, "\(suite) has no \(name)")
+            }
+        }
+    }
+
+    private static func tests() throws -> [String] {
+        let folder = root.appending(path: "Tests")
+        return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix("Tests.swift") && !$0.hasPrefix("ArchitectureTests") }
+            .map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }
+    }
+}
