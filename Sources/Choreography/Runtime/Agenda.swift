@@ -34,7 +34,7 @@ actor Agenda {
         var hasMore = false
         for work in works {
             switch work.source {
-            case .delivery: continue
+            case .delivery, .door: continue
             case .retry(let sequence): runningRetries.remove(sequence)
             case .timer(let timer): runningTimers.remove(Self.key(of: timer))
             }

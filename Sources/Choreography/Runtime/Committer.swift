@@ -43,6 +43,7 @@ struct Committer: Sendable {
             outcome = verdict(on: Failure(of: error), of: work, at: now)
         }
         switch outcome {
+        case .dead where work.source.isDoor: break
         case .dead(let failure):
             effect.said = [
                 try speaker.deadLetter(
@@ -143,7 +144,7 @@ struct Committer: Sendable {
         _ work: Work, until due: Date, attempt: Int, failure: Failure, in db: Database
     ) throws {
         switch work.source {
-        case .delivery:
+        case .delivery, .door:
             _ = try Retries.insert(
                 work.delivery, id: MessageKey(work.messageID), key: work.key, attempt: attempt,
                 due: due, failure: failure.description, in: db)

@@ -61,6 +61,7 @@ actor Pipeline {
 
     /// Takes works over; they come out of ``run()``'s transactions.
     func accept(_ works: [Work]) {
+        guard !isAbandoned else { return }
         guard suspects.isEmpty && !isSuspectInHand else {
             behindSuspects += works
             return
@@ -131,7 +132,7 @@ actor Pipeline {
             ready.append(work)
             return
         }
-        if case .delivery = work.source, held[work.key, default: 0] > 0 {
+        if work.source.isNew, held[work.key, default: 0] > 0 {
             work.standing = .deferred(passed)
             ready.append(work)
         } else if passed.reaction.asksOutside {
@@ -239,6 +240,12 @@ actor Pipeline {
 
     /// The commit loop: ends after ``finish()``, throws when the database is beyond use.
     func run() async throws {
+        defer {
+            // Whoever waits at the door is told.
+            abandon()
+            ready.removeAll()
+            lanes = Lanes()
+        }
         for await _ in bell.rings {
             repeat {
                 // Before the acknowledgements that would make the broker hand out more.
@@ -301,6 +308,7 @@ actor Pipeline {
         for (work, outcome) in zip(works, outcomes) {
             figures.count(outcome)
             note(outcome, of: work)
+            if case .door(let call) = work.source { call.answer(outcome) }
             if case .delivery(let subscription) = work.source {
                 tags[ObjectIdentifier(subscription), default: (subscription, [])].1.append(work.delivery.tag)
             }
@@ -321,15 +329,16 @@ actor Pipeline {
         case .deferred(let isNew):
             if isNew { held[work.key, default: 0] += 1 }
         case .retrying(let due, let failure):
-            if case .delivery = work.source { held[work.key, default: 0] += 1 }
+            if work.source.isNew { held[work.key, default: 0] += 1 }
             metadata["retry.due"] = "\(due)"
             metadata["error"] = "\(failure)"
             logger.warning("failed, will be tried again", metadata: metadata)
         case .postponed(let due, let failure):
-            if case .delivery = work.source { held[work.key, default: 0] += 1 }
+            if work.source.isNew { held[work.key, default: 0] += 1 }
             metadata["retry.due"] = "\(due)"
             metadata["error"] = "\(failure)"
             logger.debug("postponed", metadata: metadata)
+        case .dead where work.source.isDoor: break
         case .dead(let failure):
             if case .retry = work.source { release(work.key) }
             metadata["error"] = "\(failure)"

@@ -7,6 +7,8 @@ struct Work: Sendable {
         case delivery(Subscription)
         case retry(sequence: Int64)
         case timer(Timers.Due)
+        /// From the participant's own door, where somebody waits for the outcome.
+        case door(DoorCall)
     }
 
     /// What the runtime has found out about it so far.
@@ -44,6 +46,19 @@ struct Work: Sendable {
     }
 
     var messageID: String { delivery.properties.messageID ?? "" }
+}
+
+extension Work.Source {
+    /// Whether somebody waits for the outcome, and is told when it fails: then there is no dead letter.
+    var isDoor: Bool { if case .door = self { true } else { false } }
+
+    /// Whether it came from outside this process and is kept nowhere else in the database.
+    var isNew: Bool {
+        switch self {
+        case .delivery, .door: true
+        case .retry, .timer: false
+        }
+    }
 }
 
 /// What became of a work's transaction.

@@ -11,13 +11,14 @@ public import ServiceLifecycle
 /// is delivered again.
 public final class Worker: Service {
     private let intake: Intake
-    private let pipeline: Pipeline
+    let pipeline: Pipeline
+    let screen: Screen
     private let relay: Relay
     private let agenda: Agenda
     private let sweep: InboxSweep
     private let store: Store
     private let configuration: WorkerConfiguration
-    private let clock: any WorkerClock
+    let clock: any WorkerClock
     private let logger: Logger
 
     /// Checks the participant against its part in the score.
@@ -46,7 +47,7 @@ public final class Worker: Service {
         let (lastSequence, left, held) = try store.database.read { db in
             (try Outbox.lastSequence(in: db), try Outbox.count(after: 0, in: db), try Retries.held(in: db))
         }
-        let screen = Screen(
+        screen = Screen(
             score: score, part: part, reactions: reactions, configuration: configuration)
         let speaker = Speaker(score: score, part: part, sequence: OutboxSequence(after: lastSequence))
         let timers = reactions.reduce(into: [String: Reaction]()) { table, reaction in
