@@ -118,6 +118,59 @@ import Testing
         }
     }
 
+    /// Who is in the oven at the same time, since the last death.
+    private struct Crowd {
+        var inside: Set<String> = []
+        var company: [String: Set<String>] = [:]
+
+        mutating func enter(_ order: String) {
+            inside.insert(order)
+            for one in inside { company[one, default: []].formUnion(inside) }
+        }
+    }
+
+    @Test("after a death each suspect is asked for alone; what comes later waits") func alone() async throws {
+        try await withTemporaryFolder { folder in
+            let (crowd, lives) = (Shared(Crowd()), Shared(0))
+            let stage = CrashStage(
+                .bakery, in: folder,
+                plan: { name, occasion in
+                    name == "baker" && lives.value == 1 && occasion.messageID == "s-3"
+                        && occasion.point == .asking
+                },
+                participant: { name in
+                    if name == "till" { return Till() }
+                    let life = lives.change {
+                        $0 += 1; return $0
+                    }
+                    let oven = Oven { order, _ in
+                        if life == 1 {
+                            // In hand until the death.
+                            try await Task.sleep(for: .seconds(60))
+                        }
+                        crowd.change { $0.enter(order.order) }
+                        // Long enough for the others to come in, if they were let.
+                        try await Task.sleep(for: .milliseconds(20))
+                        crowd.change { _ = $0.inside.remove(order.order) }
+                        return order.loaves
+                    }
+                    return Baker(oven: oven)
+                })
+            try await stage.start()
+            for number in 1...3 {
+                _ = await stage.broker.publish(Self.order("s-\(number)", id: "s-\(number)"))
+            }
+            try await until("it has died") { await stage.deaths.count == 1 }
+            for number in 1...5 { _ = await stage.broker.publish(Self.order("later-\(number)")) }
+            try await until("all are baked") {
+                try await Self.rows("SELECT order_id FROM bakes", of: stage).count == 8
+            }
+            let company = crowd.value.company
+            for number in 1...3 { #expect(company["s-\(number)"] == ["s-\(number)"]) }
+            try await stage.stop()
+        }
+    }
+
     @Test("what was in hand in an innocent death is handled once, alone or not") func innocent() async throws
     {
         try await withTemporaryFolder { folder in
@@ -142,5 +195,16 @@ import Testing
             #expect(Set(await stage.broker.history.compactMap(\.properties.messageID)).count == 40)
             try await stage.stop()
         }
+    }
+}
+
+/// A value behind a lock, for closures that share it.
+private final class Shared<Value: Sendable>: Sendable {
+    private let state: Mutex<Value>
+    init(_ value: Value) { state = Mutex(value) }
+    var value: Value { state.withLock(\.self) }
+    @discardableResult
+    func change<Result: Sendable>(_ body: @Sendable (inout Value) -> Result) -> Result {
+        state.withLock { body(&$0) }
     }
 }
