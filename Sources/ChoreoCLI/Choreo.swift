@@ -16,6 +16,7 @@ struct Choreo: AsyncParsableCommand {
             Watch what follows:                choreo tail
             See one order's whole story:       choreo trace ORDER
             Check that every promise was kept: choreo verify
+            Try to break one of them:          choreo chaos
 
             EXIT CODES
               0   done
@@ -41,7 +42,7 @@ struct Choreo: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self, TraceCommand.self,
-            DeadLetterCommand.self, VerifyCommand.self, TopologyCommand.self,
+            DeadLetterCommand.self, VerifyCommand.self, ChaosCommand.self, TopologyCommand.self,
         ])
 
     static func main() async {

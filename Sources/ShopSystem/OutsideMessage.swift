@@ -33,4 +33,10 @@ public struct OutsideMessage: Sendable {
             correlationID: correlationID ?? messageID, causationID: nil, source: Score.shop.name,
             sender: owner, exchange: Topology.eventsExchange, at: Date())
     }
+
+    /// A message as it is.
+    init(_ message: Message, as user: String) {
+        self.user = user
+        self.message = message
+    }
 }

@@ -50,4 +50,10 @@ extension RunningSystem {
             try await ownBroker.startAgain()
         }
     }
+
+    /// Holds our own broker where it is (SIGSTOP): connections stay open and nothing answers.
+    public func pauseBroker() async { await ownBroker?.suspend() }
+
+    /// Lets a broker that was paused go on (SIGCONT).
+    public func resumeBroker() async { await ownBroker?.resume() }
 }

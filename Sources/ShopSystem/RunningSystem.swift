@@ -52,9 +52,15 @@ public actor RunningSystem {
 
     /// Starts broker and workers; returns when every worker consumes and publishes.
     ///
-    /// - Parameter timeout: how long the workers may take to get ready, after the broker is there.
+    /// - Parameters:
+    ///   - timeout: how long the workers may take to get ready, after the broker is there.
+    ///   - detours: called once the broker is there; the ports on its host that workers are to connect to in
+    ///     place of its own, by worker. A proxy may listen there.
     /// - Throws: ``SystemError`` and the errors of broker and management; what was started is stopped then.
-    public func start(timeout: Duration = .seconds(60)) async throws {
+    public func start(
+        timeout: Duration = .seconds(60),
+        detours: @Sendable (BrokerAccess) async throws -> [String: Int] = { _ in [:] }
+    ) async throws {
         try checkExecutables()
         try SmallFile.makeFolder(configuration.directory)
         lock = try DirectoryLock(directory: configuration.directory)
@@ -63,8 +69,9 @@ public actor RunningSystem {
         await brokerFiles.waitForWatcher()
         if !leftovers.isEmpty { notify(.endedLeftovers(leftovers)) }
         do {
-            knownAccess = try await startBroker()
-            try await startWorkers(timeout: timeout)
+            let access = try await startBroker()
+            knownAccess = access
+            try await startWorkers(timeout: timeout, detours: try await detours(access))
             try await writeRecord()
             notify(.ready)
         } catch {
@@ -145,11 +152,11 @@ public actor RunningSystem {
             started.administrator, managementURL: started.managementURL, certificates: started.certificates)
     }
 
-    private func startWorkers(timeout: Duration) async throws {
+    private func startWorkers(timeout: Duration, detours: [String: Int]) async throws {
         notify(.progress("starting the workers"))
         let environment = WorkerEnvironment(
             configuration: configuration, access: try access,
-            inherited: ProcessInfo.processInfo.environment)
+            inherited: ProcessInfo.processInfo.environment, detours: detours)
         for worker in Self.workers {
             let folder = configuration.dataFolder(of: worker)
             try SmallFile.makeFolder(folder)

@@ -32,7 +32,7 @@ struct DemoCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let directory = try DemoDirectory()
+        let directory = try WorkingDirectory("demo")
         let narrator = Narrator(json ? .error : .output, isBrief: json)
         let theatre = Theatre(directory: directory.path, narrator: narrator, executables: executables)
         let result = ReportBox()

@@ -49,14 +49,16 @@ public struct BrokerAccess: Sendable, CustomStringConvertible, CustomReflectable
         }
     }
 
-    /// The URL without the password, for a worker's environment.
-    func url(withoutPasswordOf user: String) -> String { url(user: user, password: nil) }
+    /// The URL without the password, for a worker's environment; with another port where the way is a detour.
+    func url(withoutPasswordOf user: String, port: Int? = nil) -> String {
+        url(user: user, password: nil, port: port)
+    }
 
-    private func url(user: String, password: String?) -> String {
+    private func url(user: String, password: String?, port: Int? = nil) -> String {
         let scheme = endpoint.tls == nil ? "amqp" : "amqps"
         let secret = password.map { ":" + PercentEncoding.encode($0) } ?? ""
         let host = endpoint.host.contains(":") ? "[\(endpoint.host)]" : endpoint.host
         let path = PercentEncoding.encode(endpoint.virtualHost)
-        return "\(scheme)://\(PercentEncoding.encode(user))\(secret)@\(host):\(endpoint.port)/\(path)"
+        return "\(scheme)://\(PercentEncoding.encode(user))\(secret)@\(host):\(port ?? endpoint.port)/\(path)"
     }
 }

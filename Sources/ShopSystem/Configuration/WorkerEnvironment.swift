@@ -6,6 +6,8 @@ struct WorkerEnvironment {
     let access: BrokerAccess
     /// Our own environment, of which the workers get what concerns the machine and no setting of ours.
     let inherited: [String: String]
+    /// Ports of the broker's host to connect to in place of the broker's own, by worker.
+    var detours: [String: Int] = [:]
 
     private static let kept: Set<String> = [
         "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LD_LIBRARY_PATH", "SWIFT_BACKTRACE",
@@ -14,7 +16,7 @@ struct WorkerEnvironment {
 
     func variables(for worker: String) -> [String: String] {
         var variables = inherited.filter { Self.kept.contains($0.key) }
-        variables["AMQP_URL"] = access.url(withoutPasswordOf: worker)
+        variables["AMQP_URL"] = access.url(withoutPasswordOf: worker, port: detours[worker])
         variables["AMQP_PASSWORD"] = access.passwords[worker]
         let tls = access.tls(for: worker)
         variables["AMQP_CA_CERTIFICATE"] = tls?.caCertificatePath

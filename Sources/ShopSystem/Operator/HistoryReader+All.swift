@@ -43,7 +43,7 @@ extension HistoryReader {
     }
 
     /// The highest number in the last block; nil when nothing is there.
-    private static func lastOffset(
+    static func lastOffset(
         _ configuration: ConnectionConfiguration, logger: Logger
     ) async throws -> Int64? {
         let reader = try await HistoryReader(configuration, from: .last, logger: logger)

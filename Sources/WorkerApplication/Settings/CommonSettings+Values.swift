@@ -16,6 +16,7 @@ extension CommonSettings {
             throw SettingsProblems(["\(source): \(error.message)"])
         }
         connection.name = participant
+        connection.heartbeat = settings[heartbeat]
         // The library's default is the guest account, which no worker ever is.
         if !url.contains("@") { connection.username = participant }
         if URLText.password(in: url) == nil { connection.password = "" }

@@ -18,6 +18,12 @@ struct CommonSettings: Sendable {
         help: "PEM certificate that this worker shows to a broker that demands one; needs AMQP_CLIENT_KEY.")
     let clientKey = Setting<String?>.text(
         "amqp.client.key", placeholder: "FILE", help: "PEM private key of the client certificate.")
+    let heartbeat = Setting<Duration>.duration(
+        "amqp.heartbeat", in: .zero ... .seconds(3_600), default: .seconds(15),
+        help: """
+            A connection without a sign of life for twice this time is taken for broken; whole seconds, 0 for \
+            never. The broker may ask for less.
+            """)
     let data: Setting<String>
     let initialise = Setting<Bool>.flag(
         "init", sensitivity: .flagOnly,
@@ -80,8 +86,8 @@ struct CommonSettings: Sendable {
 
     var broker: [any SettingDeclaration] {
         [
-            amqpURL, amqpPassword, caCertificate, clientCertificate, clientKey, prefetch, concurrency,
-            maximumBodyBytes,
+            amqpURL, amqpPassword, caCertificate, clientCertificate, clientKey, heartbeat, prefetch,
+            concurrency, maximumBodyBytes,
         ]
     }
 

@@ -1,0 +1,115 @@
+import Choreography
+import Foundation
+import RabbitMQ
+import ShopEvents
+
+/// Judges a shop that has come to rest after a chaos run: by its invariants, and by what was asked of it.
+struct ChaosJudge: Sendable {
+    let plan: ChaosPlan
+    let scene: ChaosScene
+    let standings: OrderStandings
+    let onProgress: @Sendable (String) -> Void
+
+    func judge(_ seed: UInt64, isAtRest: Bool) async throws -> ChaosReport {
+        let verification = try await scene.stage.verifier().verify(onProgress: onProgress)
+        let ends = try await standings.all()
+        let letters = try await letters()
+        let record = scene.stage.record.now
+        var report = ChaosReport(seed: seed, orders: plan.orders.count, plannedFaults: plan.faults.count)
+        report.isAtRest = isAtRest && verification.isAtRest
+        report.moving = verification.moving
+        report.accepted = plan.orders.count
+        report.byStory = counts(plan.orders.map(\.story.rawValue))
+        report.byStatus = counts(ends.values.map(\.status))
+        report.faults = Dictionary(uniqueKeysWithValues: record.faults.map { ($0.key.rawValue, $0.value) })
+        report.noticedDisks = record.complaints
+        report.deadLetters = letters
+        report.duplicatesPublished = record.duplicates
+        report.duplicatesStopped = verification.figures.repeated ?? 0
+        report.forgeriesRefused = record.refusals
+        report.replayed = record.replayed
+        report.workerRestarts = await scene.system.states.values.reduce(0) { $0 + max(0, $1.starts - 1) }
+        // Never heard of, in limbo, or stuck since somebody has not heard what was said to him.
+        let stuck = verification.violations.filter { [1, 8].contains($0.invariant) }.flatMap(\.orders)
+        report.lost = Set(plan.orders.map(\.id.text).filter { ends[$0] == nil } + stuck).sorted()
+        report.duplicated = verification.figures.duplicated ?? 0
+        let (violations, gaps) = withoutGaps(verification)
+        report.notes += gaps
+        report.violations = violations + unplanned(ends) + unexpected(letters, record.breaches)
+        return report
+    }
+
+    /// The plan knows better than the history what the warehouse has brought: a broker that is restarted may
+    /// confirm a message that its queues have and its stream has not.
+    private func withoutGaps(_ verification: Verification) -> ([Violation], notes: [String]) {
+        var brought: [String: Int] = [:]
+        for case .stock(let event) in plan.publications.map(\.content) {
+            brought[event.sku.text, default: 0] += event.quantity
+        }
+        let isRight = verification.figures.stock.allSatisfy { $0.received == brought[$0.sku] ?? 0 }
+        guard isRight else {
+            let wrong = Violation(
+                invariant: 4, orders: [], message: "the books tell other deliveries than the warehouse made")
+            return (verification.violations + [wrong], [])
+        }
+        let gaps = verification.violations.filter { $0.message.contains(": the warehouse received ") }
+        return (
+            verification.violations.filter { !gaps.contains($0) },
+            gaps.map { "the history has a gap, the books are right: \($0.message)" }
+        )
+    }
+
+    /// Orders that have come to another end than their story tells.
+    private func unplanned(_ ends: [String: OrderStandings.Standing]) -> [Violation] {
+        var orders: [String: [String]] = [:]
+        for order in plan.orders {
+            guard let end = ends[order.id.text] else { continue }
+            let hasExpired = end.reason?.contains(Self.expiry) ?? false
+            guard !order.story.mayEnd(as: end.status, hasExpired: hasExpired) else { continue }
+            let words =
+                "was to be \(order.story.rawValue) and is \(end.status)\(end.reason.map { ": \($0)" } ?? "")"
+            orders[words, default: []].append(order.id.text)
+        }
+        return orders.sorted { $0.key < $1.key }
+            .map { Violation(invariant: 2, orders: $0.value.sorted(), message: $0.key) }
+    }
+
+    private func unexpected(_ letters: [ChaosReport.DeadLetters], _ breaches: [String]) -> [Violation] {
+        letters.filter { !$0.isExpected }.map {
+            Violation(
+                invariant: 1, orders: $0.orders,
+                message: "\($0.count) dead letters of \($0.participant) that nobody expected: \($0.reason)")
+        } + Set(breaches).sorted().map { Violation(invariant: 7, orders: [], message: $0) }
+    }
+
+    /// In the reason of an order whose deadline passed.
+    private static let expiry = "not confirmed in time"
+
+    private func letters() async throws -> [ChaosReport.DeadLetters] {
+        let operatorAccess = try await scene.stage.configuration(for: Topology.operatorUser, isSafe: true)
+        let desk = try await DeadLetterDesk(operatorAccess, logger: scene.stage.logger)
+        let entries: [DeadLetterEntry]
+        do {
+            entries = try await desk.read(participants: RunningSystem.workers)
+            await desk.close()
+        } catch {
+            await desk.close()
+            throw error
+        }
+        let garbage = scene.stage.record.look(\.garbage)
+        let groups = Dictionary(grouping: entries) { entry in
+            let isExpected = entry.messageID.map(garbage.contains) ?? true
+            return [entry.participant, entry.exceptionType, isExpected ? "expected" : ""]
+        }
+        return groups.sorted { $0.key.joined(separator: " ") < $1.key.joined(separator: " ") }.map {
+            key, entries in
+            ChaosReport.DeadLetters(
+                participant: key[0], reason: key[1], isExpected: !key[2].isEmpty, count: entries.count,
+                orders: Set(entries.compactMap { HistoryEvent($0.delivery).orderID }).sorted())
+        }
+    }
+
+    private func counts(_ words: [String]) -> [String: Int] {
+        words.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    }
+}

@@ -1,0 +1,128 @@
+import Choreography
+import ChoreographyTesting
+import Foundation
+import Logging
+import RabbitMQ
+
+/// A running shop in which everything can be broken.
+struct ChaosStage: Sendable {
+    let system: RunningSystem
+    let proxies: ChaosProxies
+    /// By worker; empty when this process may not mount.
+    let disks: [String: SmallDisk]
+    let record: ChaosRecord
+    let logger: Logger
+
+    /// A connection without a sign of life for twice this time is taken for broken.
+    static let heartbeat = Duration.seconds(2)
+
+    /// Mounts the disks; ``start()`` does the rest.
+    ///
+    /// - Throws: ``SystemError`` when there is something in the directory already.
+    init(_ settings: ChaosSettings, stock: [String: Int], logger: Logger) throws {
+        try Self.checkUnused(settings.directory)
+        var configuration = SystemConfiguration(
+            directory: settings.directory, executables: settings.executables, deadline: settings.deadline,
+            refusedCountries: [ChaosGoods.refusedCountry]
+        ).absolute
+        let stockFile = "\(configuration.directory)/stock.json"
+        for worker in RunningSystem.workers {
+            configuration.environment[worker] = ["AMQP_HEARTBEAT": "\(Self.heartbeat.components.seconds)s"]
+        }
+        configuration.environment["inventory", default: [:]]["STOCK_FILE"] = stockFile
+        try SmallFile.makeFolder(configuration.directory)
+        try SmallFile.write([UInt8](try JSONEncoder().encode(stock)), to: stockFile)
+        disks = try settings.excluded.contains(.diskFull) ? [:] : Self.mountDisks(configuration, settings)
+        system = RunningSystem(configuration, logger: logger)
+        proxies = ChaosProxies()
+        record = ChaosRecord()
+        self.logger = logger
+    }
+
+    private static func checkUnused(_ directory: String) throws(SystemError) {
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        guard found.isEmpty else {
+            throw SystemError(
+                .fileAccess,
+                "\(directory) is not empty: chaos begins with an empty shop; name another directory")
+        }
+    }
+
+    private static func mountDisks(
+        _ configuration: SystemConfiguration, _ settings: ChaosSettings
+    ) throws(SystemError) -> [String: SmallDisk] {
+        var disks: [String: SmallDisk] = [:]
+        // A database row, a log and a handful of mails for each order take less than half of that.
+        let megabytes = 64 + settings.orders / 20
+        for worker in RunningSystem.workers {
+            let folder = configuration.dataFolder(of: worker)
+            guard let disk = try SmallDisk.mount(on: folder, megabytes: megabytes) else { return [:] }
+            disks[worker] = disk
+        }
+        return disks
+    }
+
+    /// Starts broker, proxies and workers.
+    func start() async throws {
+        try await system.start { [proxies] access in
+            try await proxies.start(to: access.endpoint.port)
+        }
+    }
+
+    /// How `user` logs in, through the proxy of those outside where that is wanted.
+    func configuration(for user: String, isSafe: Bool) async throws -> ConnectionConfiguration {
+        guard var configuration = try await system.access.configuration(for: user, name: "chaos") else {
+            throw SystemError(.brokerUnavailable, "there is no broker user \(user)")
+        }
+        configuration.heartbeat = Self.heartbeat
+        configuration.connectTimeout = .seconds(4)
+        if !isSafe, let port = proxies[ChaosFault.outside]?.port { configuration.port = port }
+        return configuration
+    }
+
+    /// A publisher for everybody outside, and for the operator.
+    func publisher() async throws -> SteadfastPublisher {
+        var configurations: [String: ConnectionConfiguration] = [:]
+        for user in RunningSystem.users {
+            configurations[user] = try await configuration(for: user, isSafe: false)
+        }
+        return SteadfastPublisher(configurations, logger: logger)
+    }
+
+    func verifier(retention: Duration? = nil) async throws -> Verifier {
+        let folders = RunningSystem.workers.map { ($0, system.configuration.dataFolder(of: $0)) }
+        return Verifier(
+            dataFolders: Dictionary(uniqueKeysWithValues: folders), maildir: system.configuration.maildir,
+            access: try await configuration(for: Topology.operatorUser, isSafe: true),
+            managementURL: try await system.access.managementURL, logger: logger)
+    }
+
+    /// Ends all harm; returns when every worker consumes.
+    func heal(timeout: Duration) async throws {
+        await relieve()
+        try await system.waitUntilReady(timeout: timeout)
+    }
+
+    private func relieve() async {
+        await system.resumeBroker()
+        // There may be no process to resume; then there is nothing to do.
+        for worker in RunningSystem.workers { try? await system.resumeWorker(worker) }
+        proxies.pass()
+        for disk in disks.values { disk.free() }
+    }
+
+    /// Ends everything; nothing is left running or mounted.
+    ///
+    /// - Parameter keepsFiles: whether the data stays in the directory.
+    /// - Throws: when a disk cannot be unmounted; the others are.
+    func close(keepsFiles: Bool) async throws {
+        await relieve()
+        await system.stop()
+        await proxies.stop()
+        var failure: (any Error)?
+        for disk in disks.values {
+            do { try disk.unmount(keepsFiles: keepsFiles) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+}
