@@ -28,6 +28,7 @@ import Testing
         let folder = root.appending(path: "Tests")
         return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
             .filter { $0.hasSuffix("Tests.swift") && !$0.hasPrefix("ArchitectureTests") }
+            .filter { !$0.contains("/.build/") }
             .map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }
     }
 }

@@ -36,10 +36,13 @@ public struct Call: Sendable, Hashable {
     /// W3C trace context of whoever wants the call.
     public let traceParent: String?
 
+    /// Who wants the call, if that was established; may be personal, so it goes into no log, metric or trace.
+    public let principal: String?
+
     /// Names a call.
     public init(
         _ kind: Kind, _ name: String, messageID: String? = nil, correlationID: String? = nil,
-        attempt: Int = 0, traceParent: String? = nil
+        attempt: Int = 0, traceParent: String? = nil, principal: String? = nil
     ) {
         self.kind = kind
         self.name = name
@@ -47,6 +50,7 @@ public struct Call: Sendable, Hashable {
         self.correlationID = correlationID
         self.attempt = attempt
         self.traceParent = traceParent
+        self.principal = principal
     }
 }
 

@@ -39,6 +39,8 @@ public struct Failure: Error, Hashable, CustomStringConvertible {
         public static let circuitOpen: Kind = "circuit-open"
         /// A call took longer than it may.
         public static let timedOut: Kind = "timed-out"
+        /// Whoever wants the call may not have it made.
+        public static let notAuthorised: Kind = "not-authorised"
         /// The worker's process has ended too often while it had this event in hand.
         public static let workerCrashed: Kind = "worker-crashed"
         /// A replay from so long ago that nobody can tell whether the event has had its effect.
