@@ -35,7 +35,9 @@ func participant(_ name: String, _ extra: [Target.Dependency] = []) -> Target {
 func worker(_ program: String, runs participant: String) -> Target {
     .executableTarget(
         name: "\(participant)Worker",
-        dependencies: [.init(stringLiteral: participant), "ShopEvents", "Choreography", "WorkerApplication"],
+        dependencies: [
+            .init(stringLiteral: participant), "ShopEvents", "Choreography", "WorkerApplication", hummingbird,
+        ],
         path: "Sources/Workers/\(program)", swiftSettings: settings)
 }
 
@@ -137,9 +139,22 @@ let package = Package(
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]),
         tests("ShopEventsTests", ["ShopEvents", "Choreography"], copying: "Golden"),
-        participantTests("Order"), participantTests("Payment"), participantTests("Inventory"),
+        participantTests("Order", copying: "Golden"), participantTests("Payment"),
+        participantTests("Inventory"),
         participantTests("Shipping"), participantTests("Email", [subprocess], copying: "Resources"),
-        tests("WorkerApplicationTests", ["WorkerApplication", "Choreography", "RabbitMQ", log, hummingbird]),
+        tests(
+            "WorkerApplicationTests",
+            [
+                "WorkerApplication", "Choreography", "RabbitMQ", log, lifecycle, hummingbird,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        tests(
+            "WorkerRoutesTests",
+            [
+                "InventoryWorker", "PaymentWorker", "Inventory", "Payment", "ShopEvents", "WorkerApplication",
+                "Choreography", "ChoreographyTesting", "RabbitMQ", log, hummingbird,
+            ]),
         tests(
             "TopologyTests",
             [

@@ -1,6 +1,5 @@
 public import Choreography
 import Glibc
-public import Hummingbird
 public import Logging
 import NIOCore
 
@@ -29,12 +28,12 @@ public enum WorkerApplication {
     ///   - httpPort: The port of the HTTP door when nobody sets another.
     ///   - settings: What only this participant can be told; the common settings come along by themselves.
     ///   - examples: Command lines for the help text, besides the common ones.
-    ///   - routes: Adds HTTP routes beside `/health/live` and `/health/ready`.
+    ///   - routes: What the HTTP door answers besides `/health/live`, `/health/ready` and `/openapi.json`.
     ///   - participant: Makes the participant from the settings in force; may throw ``WrongSetting``.
     public static func run(
         _ name: String, in score: Score, about: String, httpPort: Int,
         settings: [any SettingDeclaration] = [], examples: [String] = [],
-        routes: @escaping @Sendable (Router<BasicRequestContext>, WorkerContext) -> Void = { _, _ in },
+        routes: @escaping @Sendable (WorkerContext) -> [Endpoint] = { _ in [] },
         participant: @escaping @Sendable (Settings, Logger) throws -> any Participant
     ) async -> Never {
         // A reader of our logs or a mail server that goes away must not take us along.

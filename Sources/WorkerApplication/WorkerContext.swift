@@ -9,6 +9,10 @@ public struct WorkerContext: Sendable {
     public let store: Store
     /// The running worker.
     public let worker: Worker
+    /// Where events come in that are told at the HTTP door.
+    public let entrance: any EventEntrance
+    /// The event streams at the HTTP door, to open more.
+    public let streams: EventStreams
     /// Labelled with the participant's name.
     public let logger: Logger
 }

@@ -8,6 +8,7 @@ import UnixSignals
 /// One worker as a program: what its words mean, and what runs for how long.
 struct WorkerProgram: Sendable {
     let name: String
+    let about: String
     let score: Score
     let help: String
     let common: CommonSettings
@@ -25,12 +26,14 @@ struct WorkerProgram: Sendable {
         examples: [String]
     ) {
         self.name = name
+        self.about = about
         self.score = score
         common = CommonSettings(participant: name, choreography: score.name, httpPort: httpPort)
-        table = SettingsTable(settings + common.broker + common.process)
+        table = SettingsTable(settings + common.broker + common.http.all + common.process)
         let sections = [
             ("Settings of \(name)", SettingsTable(settings).declarations.dropLast()),
             ("The broker", SettingsTable(common.broker).declarations.dropLast()),
+            ("The HTTP door", SettingsTable(common.http.all).declarations.dropLast()),
             ("The process", SettingsTable(common.process).declarations[...]),
         ].map { (title: $0.0, settings: Array($0.1)) }
         help = HelpText(
@@ -59,7 +62,7 @@ struct WorkerProgram: Sendable {
     /// Returns after an orderly shutdown.
     func run(
         _ settings: Settings,
-        routes: @Sendable (Router<BasicRequestContext>, WorkerContext) -> Void,
+        routes: @Sendable (WorkerContext) -> [Endpoint],
         participant make: @Sendable (Settings, Logger) throws -> any Participant
     ) async throws {
         let connection = try common.connection(for: name, from: settings)
@@ -88,20 +91,25 @@ struct WorkerProgram: Sendable {
                 "process.pid": .stringConvertible(ThisProcess.id), "store.path": "\(path)",
                 "broker.url": "\(connection)",
             ])
-        let context = WorkerContext(settings: settings, store: store, worker: worker, logger: logger)
+        let context = WorkerContext(
+            settings: settings, store: store, worker: worker, entrance: worker,
+            streams: EventStreams(limit: settings[common.http.maximumStreams]), logger: logger)
         try await serve(context, routes: routes)
         logger.info("stopped", metadata: ["event": "worker.stopped"])
     }
 
     private func serve(
-        _ context: WorkerContext, routes: @Sendable (Router<BasicRequestContext>, WorkerContext) -> Void
+        _ context: WorkerContext, routes: @Sendable (WorkerContext) -> [Endpoint]
     ) async throws {
         let (settings, worker) = (context.settings, context.worker)
-        let router = Router()
-        HealthRoutes(participant: name) { Readiness(await worker.health) }.add(to: router)
-        routes(router, context)
+        let health = HealthRoutes(participant: name) { Readiness(await worker.health) }
+        let policy = common.http.policy(from: settings)
+        let router = Door(
+            participant: name, about: about, endpoints: health.endpoints + routes(context), policy: policy,
+            logger: context.logger
+        ).router()
         let door = HTTPServer(
-            host: settings[common.httpHost], port: settings[common.httpPort], participant: name,
+            host: policy.host, port: settings[common.http.port], participant: name,
             responder: router.buildResponder(),
             announcement: settings[common.announce].map(Announcement.init), logger: context.logger)
         var quiet = context.logger

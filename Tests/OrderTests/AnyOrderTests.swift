@@ -36,7 +36,8 @@ import Testing
         for _ in 0..<40 { play.hear(Play.Heard.all.randomElement(using: &random) ?? .requested) }
         let read = try play.facts.map {
             try OrderFactJSON.fact(
-                type: OrderFactJSON.type(of: $0), version: OrderFactJSON.version,
+                type: OrderFactJSON.type(of: $0),
+                version: OrderFactJSON.version(of: OrderFactJSON.type(of: $0)),
                 data: OrderFactJSON.data(of: $0))
         }
         #expect(read == play.facts)

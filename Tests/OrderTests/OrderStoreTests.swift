@@ -45,10 +45,10 @@ import Testing
     }
 
     @Test func `a fact of a later version is not guessed at`() {
-        #expect(throws: OrderFactJSON.Unreadable.self) {
+        #expect(throws: UnreadableFact.self) {
             try OrderFactJSON.fact(type: "shipped", version: 2, data: "{}")
         }
-        #expect(throws: OrderFactJSON.Unreadable.self) {
+        #expect(throws: UnreadableFact.self) {
             try OrderFactJSON.fact(type: "forgotten", version: 1, data: "{}")
         }
     }

@@ -18,13 +18,27 @@ struct HTTPTests {
         }
     }
 
+    private static let order = Parameter<String>(
+        "id", in: .path, "Which order.", schema: .string(), example: "7"
+    ) { $0 }
+
     /// Opens a door on a free port and runs `body` with its URL, learned from the announcement.
     private func withDoor(
         _ state: State, scratch: Scratch, _ body: (String) async throws -> Void
     ) async throws {
-        let router = Router()
-        HealthRoutes(participant: "trial") { state.now }.add(to: router)
-        router.get("orders/:id") { _, context in "order \(context.parameters.get("id") ?? "")" }
+        let order = Endpoint(
+            .get, "/orders/{id}", "An order", parameters: [Self.order],
+            answers: [Answer(.ok, "The order.", schema: .string(), example: "7")]
+        ) { request in
+            Response(
+                status: .ok,
+                body: ResponseBody(byteBuffer: ByteBuffer(string: "order \(try request[Self.order])")))
+        }
+        let health = HealthRoutes(participant: "trial") { state.now }
+        let router = Door(
+            participant: "trial", about: "", endpoints: health.endpoints + [order], policy: DoorPolicy(),
+            logger: Logger(label: "trial") { _ in SwiftLogNoOpLogHandler() }
+        ).router()
         let announcement = Announcement(path: scratch.folder + "/trial.json")
         let door = HTTPServer(
             host: "127.0.0.1", port: 0, participant: "trial", responder: router.buildResponder(),

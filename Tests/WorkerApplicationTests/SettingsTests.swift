@@ -10,7 +10,7 @@ struct SettingsTests {
         #expect(settings[Trial.deadline] == .seconds(900))
         #expect(settings[Trial.countries] == [])
         #expect(settings[Trial.smtpURL] == nil)
-        #expect(settings[Trial.program.common.httpPort] == 8099)
+        #expect(settings[Trial.program.common.http.port] == 8099)
         #expect(settings[Trial.program.common.initialise] == false)
         #expect(settings.dataFolder == "./data")
         #expect(settings.origins.isEmpty)
@@ -24,8 +24,8 @@ struct SettingsTests {
         let environment = ["DEADLINE": "2m", "HTTP_PORT": "4"]
         let settings = try Trial.settings("--config", file, "--deadline", "3m", environment: environment)
         #expect(settings[Trial.deadline] == .seconds(180))
-        #expect(settings[Trial.program.common.httpPort] == 4)
-        #expect(settings[Trial.program.common.httpHost] == "::1")
+        #expect(settings[Trial.program.common.http.port] == 4)
+        #expect(settings[Trial.program.common.http.host] == "::1")
         #expect(settings.dataFolder == "f")
         #expect(settings[Trial.program.common.prefetch] == 400)
     }
@@ -46,7 +46,7 @@ struct SettingsTests {
         let settings = try Trial.settings("--config=\(file)")
         #expect(settings[Trial.deadline] == .seconds(90))
         #expect(settings[Trial.countries] == ["KP", "AQ"])
-        #expect(settings[Trial.program.common.httpPort] == 0)
+        #expect(settings[Trial.program.common.http.port] == 0)
         #expect(settings[Trial.smtpURL] == nil)
     }
 

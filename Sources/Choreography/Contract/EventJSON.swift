@@ -26,7 +26,7 @@ package enum EventJSON {
 }
 
 extension InvalidEvent {
-    init(_ error: DecodingError) {
+    package init(_ error: DecodingError) {
         switch error {
         case .keyNotFound(let key, let context):
             self.init(field: Self.path(context.codingPath + [key]), reason: "is missing", kind: .wrongShape)

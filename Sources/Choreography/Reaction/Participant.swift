@@ -13,11 +13,18 @@ public protocol Participant: Sendable {
     /// Registers the participant's own tables; the runtime's (`inbox`, `outbox`, ...) are there already.
     func migrate(_ migrator: inout DatabaseMigrator)
 
+    /// The read models that are made of its recorded facts; the worker keeps them up to date. They need the
+    /// tables of ``EventStore`` and ``ProjectionLedger``; their own are created as they are first met.
+    var projections: [any Projection] { get }
+
     /// Called once in the transaction that first creates the database, for initial stock and the like.
     func seed(_ db: Database) throws
 }
 
 extension Participant {
+    /// None.
+    public var projections: [any Projection] { [] }
+
     /// Nothing to begin with.
     public func seed(_ db: Database) throws {}
 }

@@ -16,6 +16,8 @@ public final class Worker: Service {
     private let relay: Relay
     private let agenda: Agenda
     private let sweep: InboxSweep
+    /// Keeps the participant's projections up to date while the worker runs; rebuilds them, tells their lag.
+    public let projector: Projector
     private let store: Store
     private let configuration: WorkerConfiguration
     let clock: any WorkerClock
@@ -68,6 +70,8 @@ public final class Worker: Service {
         intake = Intake(
             broker: broker, screen: screen, configuration: configuration, clock: clock, points: points,
             suspectsRedelivered: store.followsCrash, logger: logger)
+        projector = Projector(
+            participant.projections, in: store.database, clock: clock, logger: logger)
         sweep = InboxSweep(
             store: store, retention: configuration.inboxRetention, clock: clock, logger: logger)
     }
@@ -95,6 +99,7 @@ public final class Worker: Service {
             group.addTask { try await self.pipeline.run() }
             group.addTask { await self.agenda.run(into: self.pipeline) }
             group.addTask { await self.intake.run(into: self.pipeline) }
+            group.addTask { await self.projector.run() }
             let sweeping = Task { [sweep] in await sweep.run() }
             defer { sweeping.cancel() }
             group.addTask {
@@ -159,6 +164,7 @@ public final class Worker: Service {
         await pipeline.abandon()
         await pipeline.tidy()
         await pipeline.finish()
+        await projector.finish()
         await relay.finish()
         await intake.close()
     }

@@ -8,6 +8,9 @@ enum Schema {
         register(in: &migrator)
         participant.migrate(&migrator)
         try migrator.migrate(database)
+        let projections = participant.projections
+        guard !projections.isEmpty else { return }
+        try database.write { db in try ProjectionLedger.enter(projections, in: db) }
     }
 
     private static func register(in migrator: inout DatabaseMigrator) {

@@ -20,7 +20,7 @@ extension OrderFactJSON {
 
         func fact() throws -> OrderFact {
             guard let currency = Currency(content.currency) else {
-                throw Unreadable(type: "placed", version: OrderFactJSON.version)
+                throw OrderFactJSON.unreadable("placed", "the currency is unknown")
             }
             return .placed(
                 content, total: Money(amount: total, currency: currency),

@@ -1,17 +1,10 @@
+import Choreography
 import Foundation
 import ShopEvents
 
 /// The form in which facts stand in the event store. What was once written must stay readable for ever: a
-/// changed form needs a new version here, and the reading of the old one stays.
-enum OrderFactJSON {
-    static let version = 1
-
-    struct Unreadable: Error, CustomStringConvertible {
-        let type: String
-        let version: Int
-        var description: String { "a fact of type \(type), version \(version), cannot be read" }
-    }
-
+/// changed form needs a new version here and an upcaster from the old one, whose file stays with the tests.
+enum OrderFactJSON: FactForm {
     static func type(of fact: OrderFact) -> String {
         switch fact {
         case .placed: "placed"
@@ -45,8 +38,7 @@ enum OrderFactJSON {
         }
     }
 
-    static func fact(type: String, version: Int, data: String) throws -> OrderFact {
-        guard version == Self.version else { throw Unreadable(type: type, version: version) }
+    static func fact(type: String, data: String) throws -> OrderFact {
         switch type {
         case "placed": return try value(Placed.self, data).fact()
         case "rejected":
@@ -57,7 +49,7 @@ enum OrderFactJSON {
             return .confirmed(total: Money(amount: value.total, currency: value.currency))
         case "movement_noted":
             guard let movement = Movement(rawValue: try value(Moved.self, data).movement) else {
-                throw Unreadable(type: type, version: version)
+                throw unreadable(type, "the movement is unknown")
             }
             return .movementNoted(movement)
         case "payment_noted": return .paymentNoted
@@ -69,8 +61,12 @@ enum OrderFactJSON {
         case "undoing": return .undoing(try reason(data))
         case "cancel_refused": return .cancelRefused(try reason(data))
         case "cancelled": return .cancelled(try reason(data))
-        default: throw Unreadable(type: type, version: version)
+        default: throw unreadable(type, "the type is unknown; run the program that wrote it")
         }
+    }
+
+    static func unreadable(_ type: String, _ reason: String) -> UnreadableFact {
+        UnreadableFact(type: type, version: version(of: type), reason: reason)
     }
 
     private static func reason(_ data: String) throws -> Reason { try value(Because.self, data).reason }
@@ -79,7 +75,7 @@ enum OrderFactJSON {
         try JSONDecoder().decode(type, from: Data(data.utf8))
     }
 
-    private static func text(_ value: some Encodable) throws -> String {
+    static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -37,6 +37,15 @@ public struct OrderParticipant: Participant {
     /// The event streams and the orders' rows.
     public func migrate(_ migrator: inout DatabaseMigrator) {
         migrator.registerMigration("order 1") { try OrderStore.createTables(in: $0) }
+        migrator.registerMigration("order 2") { try OrderStore.createMemory(in: $0) }
+    }
+
+    /// What is asked about orders; the row that each order has in `orders` is written by its reactions.
+    public var projections: [any Projection] {
+        [
+            OrderDetailsProjection(), CustomerHistoryProjection(), DailyRevenueProjection(),
+            CancellationsProjection(),
+        ]
     }
 
     private func hear<E: HeardByOrder>(_ type: E.Type) -> Reaction {
@@ -68,10 +77,9 @@ public struct OrderParticipant: Participant {
         }
         let facts = OrderRules.decide(command, in: loaded.state)
         guard !facts.isEmpty else { return }
-        let state = OrderRules.fold(facts, from: loaded.state)
-        try store.save(
-            facts, of: order, amountingTo: state, after: loaded.version, causedBy: transaction.context,
-            at: transaction.now, in: transaction.db)
+        let state = try store.save(
+            facts, of: order, after: loaded, causedBy: transaction.context, at: transaction.now,
+            in: transaction.db)
         for fact in facts {
             if let event = OrderSaying.event(stating: fact, about: order) { try transaction.say(event) }
         }

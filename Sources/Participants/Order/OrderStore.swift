@@ -7,13 +7,9 @@ import ShopEvents
 ///
 /// The stream is what counts: the row is written in the same transaction and can be made anew from it.
 struct OrderStore: Sendable {
-    let events = EventStore()
+    typealias Aggregates = AggregateStore<OrderRules, OrderFactJSON, OrderStateJSON>
 
-    /// An order and how many facts it is made of.
-    struct Loaded {
-        let state: OrderState
-        let version: Int
-    }
+    let aggregates = Aggregates()
 
     static func createTables(in db: Database) throws {
         try EventStore.createTables(in: db)
@@ -33,37 +29,23 @@ struct OrderStore: Sendable {
                 """)
     }
 
-    func load(_ order: OrderID, in db: Database) throws -> Loaded {
-        let recorded = try events.read(order.text, in: db)
-        let facts = try recorded.map {
-            try OrderFactJSON.fact(type: $0.event.type, version: $0.event.typeVersion, data: $0.event.data)
-        }
-        return Loaded(state: OrderRules.fold(facts), version: recorded.last?.version ?? 0)
+    /// What came with the second migration: the order's longer memory.
+    static func createMemory(in db: Database) throws {
+        try Snapshots.createTable(in: db)
+        try ProjectionLedger.createTables(in: db)
+    }
+
+    func load(_ order: OrderID, in db: Database) throws -> Aggregate<OrderState> {
+        try aggregates.load(order.text, in: db)
     }
 
     /// Records `facts` and what they amount to.
     func save(
-        _ facts: [OrderFact], of order: OrderID, amountingTo state: OrderState, after version: Int,
+        _ facts: [OrderFact], of order: OrderID, after loaded: Aggregate<OrderState>,
         causedBy context: EventContext, at now: Date, in db: Database
-    ) throws {
-        let metadata = try Self.metadata(context)
-        let new = try facts.enumerated().map { offset, fact in
-            EventStore.NewEvent(
-                id: "\(context.messageID)/\(version + offset + 1)", type: OrderFactJSON.type(of: fact),
-                typeVersion: OrderFactJSON.version, data: try OrderFactJSON.data(of: fact), metadata: metadata
-            )
-        }
-        let reached = try events.append(new, to: order.text, expectedVersion: version, at: now, in: db)
-        try OrderView(order, state, version: reached, updatedAt: Timestamp(now)).write(to: db)
-    }
-
-    private static func metadata(_ context: EventContext) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let values = [
-            "causation_id": context.messageID, "causation_type": context.type.rawValue,
-            "correlation_id": context.correlationID,
-        ]
-        return String(decoding: try encoder.encode(values), as: UTF8.self)
+    ) throws -> OrderState {
+        let saved = try aggregates.append(facts, to: loaded, causedBy: context, at: now, in: db)
+        try OrderView(order, saved.state, version: saved.version, updatedAt: Timestamp(now)).write(to: db)
+        return saved.state
     }
 }

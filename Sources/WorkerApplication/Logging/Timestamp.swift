@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// A moment in UTC, to the millisecond.
 struct Timestamp: Sendable {
@@ -9,9 +9,8 @@ struct Timestamp: Sendable {
     var clock: String { String(iso8601.dropFirst(11).dropLast()) }
 
     static var now: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(seconds: time.tv_sec, milliseconds: time.tv_nsec / 1_000_000)
+        let milliseconds = Int((Date().timeIntervalSince1970 * 1_000).rounded(.down))
+        return Timestamp(seconds: milliseconds / 1_000, milliseconds: milliseconds % 1_000)
     }
 
     init(seconds: Int, milliseconds: Int) {

@@ -31,10 +31,7 @@ struct CommonSettings: Sendable {
             Begin with an empty database although there has been one here before. Events that were handled \
             before are then handled again when they are replayed.
             """)
-    let httpHost = Setting<String>.text(
-        "http.host", default: "127.0.0.1", placeholder: "ADDRESS",
-        help: "Where the HTTP door listens; health must not be open to the world.")
-    let httpPort: Setting<Int>
+    let http: DoorSettings
     let announce = Setting<String?>(
         "announce", placeholder: "FILE",
         help: "Write {\"pid\", \"http\"} there once the HTTP door is open, and remove it at the end.",
@@ -79,9 +76,7 @@ struct CommonSettings: Sendable {
         data = .text(
             "data", default: Self.defaultDataFolder, placeholder: "FOLDER",
             help: "Where the database \(participant).sqlite lives; made if missing.")
-        self.httpPort = .integer(
-            "http.port", in: 0...65_535, default: httpPort,
-            help: "Port of the HTTP door: /health/live and /health/ready; 0 takes any free one.")
+        http = DoorSettings(port: httpPort)
     }
 
     var broker: [any SettingDeclaration] {
@@ -93,8 +88,8 @@ struct CommonSettings: Sendable {
 
     var process: [any SettingDeclaration] {
         [
-            data, initialise, inboxRetention, deadLetterRetention, httpHost, httpPort, announce, logLevel,
-            logFormat, drainTimeout,
+            data, initialise, inboxRetention, deadLetterRetention, announce, logLevel, logFormat,
+            drainTimeout,
         ]
     }
 }

@@ -15,7 +15,10 @@ import WorkerApplication
     static func main() async {
         await WorkerApplication.run(
             "inventory", in: .shop, about: "sets aside what paid orders want, all lines or none",
-            httpPort: 8083, settings: [stockFile], examples: ["inventory --stock-file stock.json"]
+            httpPort: 8083, settings: [stockFile], examples: ["inventory --stock-file stock.json"],
+            routes: { context in
+                StockRoutes(queries: StockQueries(context.store), entrance: context.entrance).endpoints
+            }
         ) { settings, _ in
             InventoryParticipant(initialStock: try stock(from: settings[stockFile]))
         }

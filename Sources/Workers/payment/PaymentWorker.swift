@@ -12,7 +12,8 @@ import WorkerApplication
     static func main() async {
         await WorkerApplication.run(
             "payment", in: .shop, about: "takes the money for an order once, and gives it back once",
-            httpPort: 8082, settings: [gatewayLatency], examples: ["payment --gateway-latency 200ms"]
+            httpPort: 8082, settings: [gatewayLatency], examples: ["payment --gateway-latency 200ms"],
+            routes: { PaymentRoutes(queries: PaymentQueries($0.store)).endpoints }
         ) { settings, _ in
             PaymentParticipant(gateway: SimulatedGateway(latency: settings[gatewayLatency]))
         }

@@ -73,8 +73,7 @@ struct HostileBench: Sendable {
         try await until("\(order) is baked", sourceLocation: sourceLocation) {
             try await bakes().contains(order)
         }
-        let health = await worker.health
-        #expect(health.isReady, "\(health.reasons)", sourceLocation: sourceLocation)
+        try await until("it is ready", sourceLocation: sourceLocation) { await worker.health.isReady }
     }
 
     /// The one dead letter that there is; it is taken away.

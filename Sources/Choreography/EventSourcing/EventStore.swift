@@ -60,14 +60,28 @@ public struct EventStore: Sendable {
         return expectedVersion + events.count
     }
 
-    /// The facts of `stream` after version `since`, oldest first.
-    public func read(_ stream: String, since: Int = 0, in db: Database) throws -> [RecordedEvent] {
+    /// The facts of `stream` after version `since` and up to version `through`, oldest first.
+    public func read(
+        _ stream: String, since: Int = 0, through: Int = .max, in db: Database
+    ) throws -> [RecordedEvent] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
-                FROM events WHERE stream = ? AND version > ? ORDER BY version
+                FROM events WHERE stream = ? AND version > ? AND version <= ? ORDER BY version
                 """)
-        return try Row.fetchAll(statement, arguments: [stream, since]).map(RecordedEvent.init)
+        return try Row.fetchAll(statement, arguments: [stream, since, through]).map(RecordedEvent.init)
+    }
+
+    /// The first fact of this type in `stream` that came before `version`; nil when there is none.
+    public func first(
+        _ type: String, of stream: String, before version: Int, in db: Database
+    ) throws -> RecordedEvent? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
+                FROM events WHERE stream = ? AND version < ? AND type = ? ORDER BY version LIMIT 1
+                """)
+        return try Row.fetchOne(statement, arguments: [stream, version, type]).map(RecordedEvent.init)
     }
 
     /// The facts of all streams after `position`, in the order in which they were recorded: what a new read
@@ -85,5 +99,10 @@ public struct EventStore: Sendable {
     public func version(of stream: String, in db: Database) throws -> Int {
         let statement = try db.cachedStatement(sql: "SELECT max(version) FROM events WHERE stream = ?")
         return try Int.fetchOne(statement, arguments: [stream]) ?? 0
+    }
+
+    /// The position of the last fact of all streams; 0 when there is none.
+    public func head(in db: Database) throws -> Int64 {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(position) FROM events")) ?? 0
     }
 }

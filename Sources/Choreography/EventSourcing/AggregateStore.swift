@@ -1,0 +1,93 @@
+public import Foundation
+public import GRDB
+
+/// Loads aggregates from their event streams and records what becomes true about them.
+///
+/// ```swift
+/// let accounts = AggregateStore<AccountRules, AccountFactJSON, AccountStateJSON>()
+/// let account = try accounts.load(event.account, in: transaction.db)
+/// let facts = AccountRules.decide(.deposit(event.amount), in: account.state)
+/// try accounts.append(facts, to: account, causedBy: transaction.context, at: transaction.now,
+///                     in: transaction.db)
+/// ```
+///
+/// Every so many facts it keeps a snapshot, so that loading reads no more than that many facts however long
+/// the stream has become. Works inside the caller's transaction; needs the tables of ``EventStore`` and
+/// ``Snapshots``.
+public struct AggregateStore<Rules: Decider, Facts: FactForm, Snapshot: SnapshotForm>: Sendable
+where Facts.Fact == Rules.Fact, Snapshot.State == Rules.State {
+    /// The streams.
+    public let events = EventStore()
+    /// A snapshot is taken when at least so many facts came after the last one.
+    public let snapshotInterval: Int
+
+    /// - Parameter snapshotInterval: at least 1.
+    public init(snapshotInterval: Int = 100) { self.snapshotInterval = max(1, snapshotInterval) }
+
+    /// The aggregate as it is: its snapshot and what came after, or all of its facts.
+    ///
+    /// - Throws: ``UnreadableFact`` when a fact cannot be brought up to date, a database error.
+    public func load(_ stream: String, in db: Database) throws -> Aggregate<Rules.State> {
+        try load(stream, through: .max, in: db)
+    }
+
+    /// The aggregate as it was at `version`, or as it is, if it has not come so far.
+    public func load(
+        _ stream: String, through version: Int, in db: Database
+    ) throws -> Aggregate<Rules.State> {
+        let kept = try Snapshots.read(stream, as: Snapshot.self, in: db)
+        let start = kept.flatMap { $0.version <= version ? $0 : nil }
+        let tail = try events.read(stream, since: start?.version ?? 0, through: version, in: db)
+        return Aggregate(
+            stream: stream, state: try Rules.fold(tail.map(Facts.fact), from: start?.state ?? Rules.initial),
+            version: tail.last?.version ?? start?.version ?? 0, snapshotVersion: kept?.version ?? 0)
+    }
+
+    /// The aggregate as it was at a moment: what was recorded up to the first fact that is later.
+    public func load(_ stream: String, at moment: Date, in db: Database) throws -> Aggregate<Rules.State> {
+        let past = try events.read(stream, in: db).prefix { $0.recordedAt <= moment }
+        return Aggregate(
+            stream: stream, state: try Rules.fold(past.map(Facts.fact)), version: past.last?.version ?? 0,
+            snapshotVersion: 0)
+    }
+
+    /// Records `facts` at the end of the stream, and a snapshot when it is time.
+    ///
+    /// - Returns: the aggregate afterwards.
+    /// - Throws: ``EventStore/ConcurrencyConflict`` when the stream has grown since `aggregate` was loaded;
+    ///   nothing is written then.
+    @discardableResult
+    public func append(
+        _ facts: [Rules.Fact], to aggregate: Aggregate<Rules.State>, causedBy context: EventContext,
+        at now: Date, in db: Database
+    ) throws -> Aggregate<Rules.State> {
+        guard !facts.isEmpty else { return aggregate }
+        let metadata = try Self.metadata(context)
+        let new = try facts.enumerated().map { offset, fact in
+            let type = Facts.type(of: fact)
+            return EventStore.NewEvent(
+                id: "\(context.messageID)/\(aggregate.version + offset + 1)", type: type,
+                typeVersion: Facts.version(of: type), data: try Facts.data(of: fact), metadata: metadata)
+        }
+        let version = try events.append(
+            new, to: aggregate.stream, expectedVersion: aggregate.version, at: now, in: db)
+        let state = Rules.fold(facts, from: aggregate.state)
+        let isDue = version - aggregate.snapshotVersion >= snapshotInterval
+        if isDue {
+            try Snapshots.write(state, as: Snapshot.self, of: aggregate.stream, at: version, in: db)
+        }
+        return Aggregate(
+            stream: aggregate.stream, state: state, version: version,
+            snapshotVersion: isDue ? version : aggregate.snapshotVersion)
+    }
+
+    private static func metadata(_ context: EventContext) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let values = [
+            "causation_id": context.messageID, "causation_type": context.type.rawValue,
+            "correlation_id": context.correlationID,
+        ]
+        return String(decoding: try encoder.encode(values), as: UTF8.self)
+    }
+}

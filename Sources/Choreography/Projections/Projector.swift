@@ -1,0 +1,198 @@
+import Foundation
+public import GRDB
+public import Logging
+public import Metrics
+
+/// Keeps a participant's projections up to date.
+///
+/// Asynchronously, right after the commit that recorded a fact: so an error in a read model holds up no event,
+/// a reaction's transaction stays as short as its decision, and catching up, rebuilding and following are one
+/// and the same path. Commits ring a bell; nothing is polled. Each batch of facts is a transaction of its
+/// own, and holds the projections' positions too.
+public actor Projector {
+    /// `choreography.projection.lag`: a gauge of how many facts a projection is behind, with the dimension
+    /// `projection`.
+    public static let lagLabel = "choreography.projection.lag"
+
+    private let projections: [any Projection]
+    private let database: any DatabaseWriter
+    private let batch: Int
+    private let clock: any WorkerClock
+    private let logger: Logger
+    private let gauges: [String: Gauge]
+    private let bell = Doorbell()
+    private let observer: CommitObserver
+    private var troubles: [String: Trouble] = [:]
+    private var alarm: Task<Void, Never>?
+    private var rebuilding: Task<Void, Never>?
+    private var isFinished = false
+    private var rebuilds: Set<String> = []
+
+    /// Commits that come so close together share a transaction here, and with it an fsync.
+    private static let gathering = Duration.milliseconds(20)
+
+    /// Why a projection is left alone for a while.
+    private struct Trouble {
+        var failures: Int
+        var until: Date
+    }
+
+    /// - Parameters:
+    ///   - batch: how many facts go into one transaction at most, and keep other writers waiting.
+    ///   - metrics: default: the factory that `MetricsSystem` has at this moment.
+    public init(
+        _ projections: [any Projection], in database: any DatabaseWriter, batch: Int = 250,
+        clock: any WorkerClock = SystemClock(), metrics: (any MetricsFactory)? = nil, logger: Logger
+    ) {
+        self.projections = projections
+        self.database = database
+        self.batch = max(1, batch)
+        self.clock = clock
+        self.logger = logger
+        let factory = metrics ?? MetricsSystem.factory
+        gauges = Dictionary(
+            projections.map {
+                (
+                    $0.name,
+                    Gauge(label: Self.lagLabel, dimensions: [("projection", $0.name)], factory: factory)
+                )
+            }
+        ) { first, _ in first }
+        observer = CommitObserver(ringing: bell)
+        if !projections.isEmpty { database.add(transactionObserver: observer) }
+    }
+
+    /// Rebuilds what is of another version than the code, and follows the facts, until ``finish()`` or
+    /// cancellation. Run it once.
+    public func run() async {
+        guard !projections.isEmpty, !isFinished else { return }
+        rebuilding = Task { await rebuildOutdated() }
+        bell.ring()
+        for await _ in bell.rings {
+            do {
+                try await Task.sleep(for: Self.gathering)
+            } catch {
+                break
+            }
+            guard !isFinished else { break }
+            await follow()
+        }
+        rebuilding?.cancel()
+        await rebuilding?.value
+    }
+
+    /// Lets ``run()`` end after the transaction in hand; what is left is for the next start.
+    public func finish() {
+        isFinished = true
+        alarm?.cancel()
+        rebuilding?.cancel()
+        bell.finish()
+    }
+
+    /// How many facts each projection is behind.
+    public var lag: [String: Int64] {
+        get async throws {
+            try await database.read { [projections] db in
+                let head = try EventStore().head(in: db)
+                return try projections.reduce(into: [:]) { lag, projection in
+                    // Positions count the facts: none is ever deleted.
+                    lag[projection.name] =
+                        head - (try ProjectionLedger.entry(of: projection, in: db)?.position ?? 0)
+                }
+            }
+        }
+    }
+
+    /// Rebuilds one projection while the others and the worker go on: ``ProjectionRebuild``.
+    ///
+    /// - Throws: ``UnknownProjection``, ``AlreadyRebuilding``, and as ``ProjectionRebuild/run(_:in:batch:clock:progress:)`` does.
+    @discardableResult
+    public func rebuild(
+        _ name: String, progress: @Sendable (ProjectionRebuild.Progress) async throws -> Void = { _ in }
+    ) async throws -> ProjectionRebuild.Progress {
+        guard let projection = projections.first(where: { $0.name == name }) else {
+            throw UnknownProjection(name: name, known: projections.map(\.name))
+        }
+        guard rebuilds.insert(name).inserted else { throw AlreadyRebuilding(name: name) }
+        defer { rebuilds.remove(name) }
+        let reached = try await ProjectionRebuild.run(
+            projection, in: database, batch: batch, clock: clock, progress: progress)
+        troubles[name] = nil
+        bell.ring()
+        return reached
+    }
+
+    /// Takes in all that was recorded by now, for those that are of the code's version and not in trouble.
+    ///
+    /// - Throws: a database error that concerns all of them; a trouble of one is logged and tried again later.
+    public func catchUp() async throws {
+        var hasMore = true
+        while hasMore, !isFinished {
+            let now = clock.now()
+            let able = projections.filter { troubles[$0.name].map { $0.until <= now } ?? true }
+            let step = CatchUpStep(projections: able, batch: batch, now: now)
+            let result = try await database.write { try step.run(in: $0) }
+            note(result, of: able)
+            hasMore = result.hasMore
+            await Task.yield()
+        }
+        for (name, lag) in try await lag { gauges[name]?.record(lag) }
+    }
+
+    private func follow() async {
+        do {
+            try await catchUp()
+        } catch {
+            guard !isFinished, !Task.isCancelled else { return }
+            logger.error("the projections cannot be brought up to date", metadata: ["error": "\(error)"])
+            wake(after: .seconds(1))
+        }
+    }
+
+    private func note(_ result: CatchUpStep.Result, of projections: [any Projection]) {
+        for projection in projections {
+            guard let error = result.failures[projection.name] else {
+                troubles[projection.name] = nil
+                continue
+            }
+            let failures = (troubles[projection.name]?.failures ?? 0) + 1
+            let delay = RetryPolicy.reconnect.delay(after: failures)
+            troubles[projection.name] = Trouble(failures: failures, until: clock.now() + delay / .seconds(1))
+            logger.error(
+                "a projection cannot take in a fact; it waits and will try again",
+                metadata: ["projection": "\(projection.name)", "error": "\(error)"])
+            wake(after: delay)
+        }
+    }
+
+    private func wake(after delay: Duration) {
+        alarm?.cancel()
+        alarm = Task { [clock, bell] in
+            await clock.pause(delay)
+            if !Task.isCancelled { bell.ring() }
+        }
+    }
+
+    private func rebuildOutdated() async {
+        for projection in projections {
+            var failures = 0
+            while !isFinished, !Task.isCancelled {
+                do {
+                    let isCurrent = try await database.read { db in
+                        try ProjectionLedger.entry(of: projection, in: db)?.version == projection.version
+                    }
+                    if isCurrent { break }
+                    logger.info("rebuilding a projection", metadata: ["projection": "\(projection.name)"])
+                    try await rebuild(projection.name)
+                } catch {
+                    if isFinished || Task.isCancelled { return }
+                    failures += 1
+                    logger.error(
+                        "a projection cannot be rebuilt",
+                        metadata: ["projection": "\(projection.name)", "error": "\(error)"])
+                    await clock.pause(RetryPolicy.reconnect.delay(after: failures))
+                }
+            }
+        }
+    }
+}

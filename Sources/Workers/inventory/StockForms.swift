@@ -1,0 +1,39 @@
+import Inventory
+import ShopEvents
+import WorkerApplication
+
+/// The body of a delivery.
+struct Delivery: Codable {
+    let quantity: Int
+
+    static let schema = Schema.object(["quantity": .integer("How many units.", in: 1...1_000_000)])
+        .named("Delivery")
+}
+
+/// What became of a delivery.
+struct Receipt: Codable {
+    enum Status: String, Codable, CaseIterable { case applied, repeated, kept }
+
+    let sku: SKU
+    let quantity: Int
+    let status: Status
+
+    static let schema = Schema.object([
+        "sku": .sku, "quantity": .integer(in: 1...1_000_000),
+        "status": .choice(of: Status.allCases.map(\.rawValue)),
+    ]).named("Receipt")
+}
+
+extension Shelf {
+    static let schema = Schema.object([
+        "sku": .sku, "initial": .integer("When the books were opened.", in: 0...Int.max),
+        "received": .integer("Taken in since.", in: 0...Int.max),
+        "on_hand": .integer("Free to be set aside.", in: 0...Int.max),
+        "reserved": .integer("Set aside for orders.", in: 0...Int.max),
+        "shipped": .integer("Handed to the carrier.", in: 0...Int.max),
+    ]).named("Shelf")
+}
+
+extension Schema {
+    static let sku = Schema.string(pattern: "^[A-Za-z0-9._-]{1,64}$")
+}
