@@ -168,6 +168,7 @@ let package = Package(
             "VerificationTests",
             [
                 "ShopSystem", "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", grdb, log,
+                subprocess,
                 lifecycle,
             ] + participants),
         tests(
@@ -181,6 +182,7 @@ let package = Package(
             "SystemTests",
             [
                 "ShopSystem", "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", grdb, log,
+                subprocess,
             ]),
     ]
 )

@@ -109,7 +109,7 @@ extension SystemTests.Together {
             for worker in RunningSystem.workers {
                 #expect(!shop.system.logs.lines(of: worker).contains { $0.contains(mark) })
             }
-            let found = try await Self.output("/usr/bin/grep", ["-rlaF", mark, shop.directory])
+            let found = try await Program.run(system: "grep", ["-rlaF", mark, shop.directory]).output
             let files = found.split(separator: "\n").map(String.init)
             #expect(
                 Set(files.map { $0.replacing(shop.directory + "/", with: "") })
@@ -157,18 +157,6 @@ extension SystemTests.Together {
                 family.formUnion(more.keys)
             }
             return family.subtracting([getpid()])
-        }
-
-        private static func output(_ program: String, _ arguments: [String]) async throws -> String {
-            let process = Process()
-            process.executableURL = URL(filePath: program)
-            process.arguments = arguments
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            try process.run()
-            return try await Task.detached {
-                String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-            }.value
         }
     }
 }

@@ -28,6 +28,8 @@ actor WorkerProcess {
     private var isStopping = false
     private var isRestarting = false
     private var loop: Task<Void, Never>?
+    /// The wait before the next start, which alone is cut short by ``stop()``.
+    private var pause: Task<Void, Never>?
 
     init(
         _ launch: Launch, book: LogBook, ledger: ProcessLedger,
@@ -53,8 +55,8 @@ actor WorkerProcess {
     /// Ends it for good: asks first, then insists.
     func stop() async {
         isStopping = true
+        pause?.cancel()
         await process?.end(grace: Self.grace)
-        loop?.cancel()
         await loop?.value
         loop = nil
         unlink(launch.announcement)
@@ -84,7 +86,9 @@ actor WorkerProcess {
             }
             let wait = backoff.wait(afterRunOf: ContinuousClock.now - start)
             notify(.workerDied(launch.name, how: how, restartIn: wait))
-            try? await Task.sleep(for: wait)
+            let pause = Task<Void, Never> { try? await Task.sleep(for: wait) }
+            self.pause = pause
+            await pause.value
         }
     }
 
@@ -122,7 +126,7 @@ actor WorkerProcess {
         await ledger.record(process, as: launch.name)
         notify(.workerStarted(launch.name, pid: pid))
         // Somebody may have asked for the end while there was no process to tell.
-        if isStopping { process?.send(SIGTERM) }
+        if isStopping, let process { Task { await process.end(grace: Self.grace) } }
     }
 
     private var announcement: WorkerAnnouncement? {

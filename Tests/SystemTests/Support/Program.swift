@@ -1,5 +1,4 @@
-import Foundation
-import Synchronization
+import Subprocess
 
 /// One of the built executables, run to its end.
 struct Program {
@@ -10,28 +9,36 @@ struct Program {
         let error: String
     }
 
-    /// Nothing of this process's environment is inherited.
+    /// Nothing of this process's environment is inherited. A cancelled test takes the program along.
     static func run(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], input: String = ""
     ) async throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(filePath: ShopUnderTest.executables).appending(path: name)
-        process.arguments = arguments
-        process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
-        let folder = FileManager.default.temporaryDirectory.appending(path: "program-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let files = ["input", "output", "error"].map { folder.appending(path: $0) }
-        for file in files { try Data(file == files[0] ? input.utf8 : "".utf8).write(to: file) }
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
-        let code = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        return Outcome(
-            code: code, output: try String(contentsOf: files[1], encoding: .utf8),
-            error: try String(contentsOf: files[2], encoding: .utf8))
+        // Found by its name, so its folder has to come first.
+        let path = ["PATH": ShopUnderTest.executables + ":/usr/bin:/bin"]
+        let variables = environment.merging(path) { own, _ in own }
+        return try await run(
+            name, arguments,
+            environment: .custom(
+                variables.reduce(into: [:]) { $0[Environment.Key(stringLiteral: $1.key)] = $1.value }),
+            input: input)
     }
+
+    /// A program of the system's.
+    static func run(system name: String, _ arguments: [String]) async throws -> Outcome {
+        try await run(name, arguments, environment: .inherit, input: "")
+    }
+
+    private static func run(
+        _ name: String, _ arguments: [String], environment: Environment, input: String
+    ) async throws -> Outcome {
+        let result = try await Subprocess.run(
+            .name(name), arguments: Arguments(arguments), environment: environment, input: .string(input),
+            output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
+        guard case .exited(let code) = result.terminationStatus else {
+            throw Ended(description: "\(name) ended by \(result.terminationStatus)")
+        }
+        return Outcome(code: code, output: result.standardOutput, error: result.standardError)
+    }
+
+    private struct Ended: Error { let description: String }
 }
