@@ -1,3 +1,4 @@
+import Choreography
 import Testing
 
 @testable import choreo

@@ -1,3 +1,4 @@
+import Choreography
 import Foundation
 import RabbitMQ
 import ShopSystem
@@ -72,7 +73,7 @@ extension JSONValue {
         case .void: self = .null
         case .string, .bytes:
             self = value.string.map { .string($0) } ?? .string("(bytes that are no text)")
-        default: self = value.integer.map { .integer($0) } ?? .null
+        default: self = value.integer.map { .integer(Int($0)) } ?? .null
         }
     }
 }

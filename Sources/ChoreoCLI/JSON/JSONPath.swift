@@ -1,3 +1,5 @@
+import Choreography
+
 /// Where in a JSON value: `lines[0].quantity`.
 struct JSONPath: Hashable, CustomStringConvertible {
     enum Step: Hashable {

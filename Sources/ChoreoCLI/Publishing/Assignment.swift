@@ -1,3 +1,5 @@
+import Choreography
+
 /// One `--set path=value`.
 struct Assignment: Hashable {
     let path: JSONPath

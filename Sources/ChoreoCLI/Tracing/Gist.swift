@@ -1,3 +1,5 @@
+import Choreography
+
 /// What an event says, in a few words. Nothing personal: no names, addresses or mail addresses.
 enum Gist {
     static func of(type: String, body: JSONValue?) -> String {

@@ -1,3 +1,4 @@
+import Choreography
 import ShopSystem
 
 /// A verification for people: the figures in short, what is wrong, and one line with the verdict.
@@ -92,7 +93,7 @@ struct VerificationReport {
     private func sums(_ sums: [Figures.Sum]) -> String {
         sums.map { sum in
             let money = Gist.money(
-                .object(["amount": .integer(sum.amount), "currency": .string(sum.currency)]))
+                .object(["amount": .integer(Int(sum.amount)), "currency": .string(sum.currency)]))
             return "\(sum.count), \(money ?? "")"
         }.joined(separator: "; ")
     }

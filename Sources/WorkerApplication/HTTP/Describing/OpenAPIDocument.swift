@@ -1,3 +1,4 @@
+import Choreography
 import Hummingbird
 
 /// The description of all endpoints as OpenAPI 3.1 has it.
@@ -43,7 +44,7 @@ struct OpenAPIDocument: Sendable {
             "operationId": .string(Self.name(of: endpoint)), "summary": .string(endpoint.summary),
             "responses": .object(try responses(of: endpoint)),
         ]).with([
-            "parameters": endpoint.parameters.isEmpty ? nil : .list(endpoint.parameters.map(Self.parameter)),
+            "parameters": endpoint.parameters.isEmpty ? nil : .array(endpoint.parameters.map(Self.parameter)),
             "requestBody": body, "security": isSecured ? [["token": []]] : nil,
         ])
     }

@@ -1,3 +1,5 @@
+import Choreography
+
 /// What a value looks like in JSON, for the OpenAPI document: a JSON Schema (2020-12), as OpenAPI 3.1 has it.
 ///
 /// It describes; the `Codable` type beside it decides.
@@ -33,7 +35,7 @@ public struct Schema: Sendable, Hashable {
     /// One of a few words.
     public static func choice(of words: [String], _ summary: String? = nil) -> Schema {
         Schema(
-            JSONValue.object(["type": "string", "enum": .list(words.map(JSONValue.string))])
+            JSONValue.object(["type": "string", "enum": .array(words.map(JSONValue.string))])
                 .with(["description": summary.map(JSONValue.string)]))
     }
 
@@ -72,7 +74,7 @@ public struct Schema: Sendable, Hashable {
         return Schema(
             JSONValue.object(["type": "object", "properties": .object(properties.mapValues(\.json))])
                 .with([
-                    "required": required.isEmpty ? nil : .list(required),
+                    "required": required.isEmpty ? nil : .array(required),
                     "description": summary.map(JSONValue.string),
                 ]), properties.values.reduce(into: [:]) { $0.merge($1.components) { _, new in new } })
     }

@@ -1,29 +1,59 @@
 import Foundation
 
-/// A JSON document in parts, for descriptions that are put together at run time.
-enum JSONValue: Sendable, Hashable {
+/// Any JSON value, for what is put together or looked at in parts. Whole numbers stay whole.
+package enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case integer(Int)
     case number(Double)
     case string(String)
-    case list([JSONValue])
+    case array([JSONValue])
     case object([String: JSONValue])
 
     /// What `value` looks like as JSON.
-    init(encoding value: some Encodable) throws {
+    package init(encoding value: some Encodable) throws {
         self = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
     }
 
+    /// The value of a JSON text; nil when it is none.
+    package init?(parsing bytes: some Collection<UInt8>) {
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
+        self = value
+    }
+
     /// This object with what is not nil of `others` put in.
-    func with(_ others: [String: JSONValue?]) -> JSONValue {
+    package func with(_ others: [String: JSONValue?]) -> JSONValue {
         guard case .object(let members) = self else { return self }
         return .object(members.merging(others.compactMapValues { $0 }) { _, new in new })
+    }
+
+    /// A field of an object; nil for everything else.
+    package subscript(_ field: String) -> JSONValue? {
+        guard case .object(let fields) = self else { return nil }
+        return fields[field]
+    }
+
+    /// The text of a string.
+    package var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// A whole number.
+    package var integer: Int? {
+        guard case .integer(let number) = self else { return nil }
+        return number
+    }
+
+    /// The elements of an array.
+    package var elements: [JSONValue]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
     }
 }
 
 extension JSONValue: Codable {
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -36,13 +66,13 @@ extension JSONValue: Codable {
         } else if let text = try? container.decode(String.self) {
             self = .string(text)
         } else if let items = try? container.decode([JSONValue].self) {
-            self = .list(items)
+            self = .array(items)
         } else {
             self = .object(try container.decode([String: JSONValue].self))
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
@@ -50,7 +80,7 @@ extension JSONValue: Codable {
         case .integer(let number): try container.encode(number)
         case .number(let number): try container.encode(number)
         case .string(let text): try container.encode(text)
-        case .list(let items): try container.encode(items)
+        case .array(let items): try container.encode(items)
         case .object(let members): try container.encode(members)
         }
     }
@@ -59,11 +89,11 @@ extension JSONValue: Codable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral
 {
-    init(stringLiteral text: String) { self = .string(text) }
-    init(arrayLiteral items: JSONValue...) { self = .list(items) }
-    init(booleanLiteral answer: Bool) { self = .bool(answer) }
-    init(integerLiteral number: Int) { self = .integer(number) }
-    init(dictionaryLiteral members: (String, JSONValue)...) {
+    package init(stringLiteral text: String) { self = .string(text) }
+    package init(arrayLiteral items: JSONValue...) { self = .array(items) }
+    package init(booleanLiteral answer: Bool) { self = .bool(answer) }
+    package init(integerLiteral number: Int) { self = .integer(number) }
+    package init(dictionaryLiteral members: (String, JSONValue)...) {
         self = .object(Dictionary(members) { _, last in last })
     }
 }
