@@ -33,7 +33,7 @@ public enum WorkerApplication {
     public static func run(
         _ name: String, in score: Score, about: String, httpPort: Int,
         settings: [any SettingDeclaration] = [], examples: [String] = [],
-        routes: @escaping @Sendable (WorkerContext) -> [Endpoint] = { _ in [] },
+        routes: @escaping @Sendable (WorkerContext) throws -> [Endpoint] = { _ in [] },
         participant: @escaping @Sendable (Settings, Logger) throws -> any Participant
     ) async -> Never {
         // A reader of our logs or a mail server that goes away must not take us along.

@@ -62,7 +62,7 @@ struct WorkerProgram: Sendable {
     /// Returns after an orderly shutdown.
     func run(
         _ settings: Settings,
-        routes: @Sendable (WorkerContext) -> [Endpoint],
+        routes: @Sendable (WorkerContext) throws -> [Endpoint],
         participant make: @Sendable (Settings, Logger) throws -> any Participant
     ) async throws {
         let connection = try common.connection(for: name, from: settings)
@@ -99,13 +99,13 @@ struct WorkerProgram: Sendable {
     }
 
     private func serve(
-        _ context: WorkerContext, routes: @Sendable (WorkerContext) -> [Endpoint]
+        _ context: WorkerContext, routes: @Sendable (WorkerContext) throws -> [Endpoint]
     ) async throws {
         let (settings, worker) = (context.settings, context.worker)
         let health = HealthRoutes(participant: name) { Readiness(await worker.health) }
         let policy = common.http.policy(from: settings)
         let router = Door(
-            participant: name, about: about, endpoints: health.endpoints + routes(context), policy: policy,
+            participant: name, about: about, endpoints: health.endpoints + (try routes(context)), policy: policy,
             logger: context.logger
         ).router()
         let door = HTTPServer(

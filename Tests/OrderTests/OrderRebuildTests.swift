@@ -72,8 +72,10 @@ import Testing
 
         let store = try Store.open(path: path, participant: OrderParticipant())
         await #expect(throws: ProjectionNotBuilt.self) {
-            try await store.database.read { try OrderQueries.order(.example, in: $0) }
+            try await store.database.read { try OrderQueries.orders(in: $0) }
         }
+        let told = try await store.database.read { try OrderQueries.order(.example, in: $0) }
+        #expect(told?.status == "confirmed", "its facts are there")
         let worker = try Worker(
             OrderParticipant(), score: .shop, broker: InMemoryBroker(topology: Topology(.shop)), store: store,
             logger: logger)

@@ -52,7 +52,7 @@ struct StockRoutesTests {
             #expect(try told.json(Receipt.self).status == "applied")
             let again = try await worker.ask("/stock/fig/receive", posting: #"{"quantity":5}"#, key: "k1")
             #expect(again.status == 200)
-            #expect(try again.json(Receipt.self).status == "repeated")
+            #expect(try again.json(Receipt.self).status == "duplicate")
             for path in ["/stock/fig/receive", "/stock/pear/receive"] {
                 let other = try await worker.ask(path, posting: #"{"quantity": 6}"#, key: "k1")
                 #expect(other.status == 422)

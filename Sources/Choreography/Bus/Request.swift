@@ -8,7 +8,9 @@ public protocol Request: Sendable {
 
     /// Checks what the shape cannot express: ranges, lengths, non-empty lists. The bus does so before anything
     /// else. Must not quote values, which may be personal.
-    func validate() throws(Failure)
+    ///
+    /// - Throws: `InvalidEvent` where a field is to be named, or a ``Failure``.
+    func validate() throws
 }
 
 extension Request {
@@ -16,7 +18,7 @@ extension Request {
     public static var name: String { String(describing: Self.self) }
 
     /// Nothing to check beyond the shape.
-    public func validate() throws(Failure) {}
+    public func validate() throws {}
 }
 
 /// Somebody wants something done. Named in the imperative: `PlaceOrder`.

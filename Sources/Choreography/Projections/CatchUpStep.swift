@@ -4,6 +4,7 @@ import GRDB
 /// One transaction of catching up: the next facts for each projection, each in a savepoint of its own.
 struct CatchUpStep: Sendable {
     struct Result: Sendable {
+        var changed: [String] = []
         var failures: [String: String] = [:]
         var hasMore = false
     }
@@ -29,6 +30,7 @@ struct CatchUpStep: Sendable {
                     try ProjectionLedger.move(projection, to: last, at: now.milliseconds, in: db)
                     return .commit
                 }
+                result.changed.append(projection.name)
             } catch let error as DatabaseError where error.concernsTheWholeDatabase {
                 throw error
             } catch {

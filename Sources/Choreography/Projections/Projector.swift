@@ -2,6 +2,7 @@ import Foundation
 public import GRDB
 public import Logging
 public import Metrics
+import Synchronization
 
 /// Keeps a participant's projections up to date.
 ///
@@ -22,6 +23,7 @@ public actor Projector {
     private let gauges: [String: Gauge]
     private let bell = Doorbell()
     private let observer: CommitObserver
+    private let listeners = Mutex<[@Sendable (_ projection: String) -> Void]>([])
     private var troubles: [String: Trouble] = [:]
     private var alarm: Task<Void, Never>?
     private var rebuilding: Task<Void, Never>?
@@ -81,6 +83,17 @@ public actor Projector {
         await rebuilding?.value
     }
 
+    /// Has `body` called with the name of a projection whenever it has taken in facts or was rebuilt, after the
+    /// commit: what was kept of its answers is old. For as long as the projector lives.
+    public nonisolated func onChange(_ body: @escaping @Sendable (_ projection: String) -> Void) {
+        listeners.withLock { $0.append(body) }
+    }
+
+    private nonisolated func hasChanged(_ projections: some Collection<String>) {
+        let listeners = listeners.withLock { $0 }
+        for projection in projections { for listener in listeners { listener(projection) } }
+    }
+
     /// Lets ``run()`` end after the transaction in hand; what is left is for the next start.
     public func finish() {
         isFinished = true
@@ -118,6 +131,7 @@ public actor Projector {
         let reached = try await ProjectionRebuild.run(
             projection, in: database, batch: batch, clock: clock, progress: progress)
         troubles[name] = nil
+        hasChanged([name])
         bell.ring()
         return reached
     }
@@ -133,6 +147,7 @@ public actor Projector {
             let step = CatchUpStep(projections: able, batch: batch, now: now)
             let result = try await database.write { try step.run(in: $0) }
             note(result, of: able)
+            hasChanged(result.changed)
             hasMore = result.hasMore
             await Task.yield()
         }

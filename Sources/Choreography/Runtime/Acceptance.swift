@@ -3,7 +3,7 @@ import RabbitMQ
 import Synchronization
 
 /// What became of an event that came in by the participant's own door, see ``Worker/accept(_:messageID:)``.
-public enum Acceptance: Sendable, Hashable {
+public enum Acceptance: String, Sendable, Hashable, Codable, CaseIterable {
     /// It has had its effect, durably; what it made the participant say is on its way.
     case applied
     /// It came before, under the same message id and with the same content, and has had its effect then.
@@ -62,6 +62,12 @@ extension Screen {
     }
 }
 
+extension Failure {
+    static var shuttingDown: Failure {
+        .transient("shutting-down", "the worker is about to end; try again")
+    }
+}
+
 /// Somebody who waits at the door: is answered once, also when the work is given up on the way.
 final class DoorCall: Sendable {
     private let waiting: Mutex<CheckedContinuation<Outcome, any Error>?>
@@ -71,7 +77,7 @@ final class DoorCall: Sendable {
     func answer(_ outcome: Outcome) { take()?.resume(returning: outcome) }
 
     deinit {
-        take()?.resume(throwing: Failure.transient("shutting-down", "the worker is about to end; try again"))
+        take()?.resume(throwing: Failure.shuttingDown)
     }
 
     private func take() -> CheckedContinuation<Outcome, any Error>? {

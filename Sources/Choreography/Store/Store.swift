@@ -1,5 +1,5 @@
 import Foundation
-package import GRDB
+public import GRDB
 
 /// A participant's own SQLite file: inbox, outbox, retries, timers and the participant's tables.
 ///
@@ -49,6 +49,21 @@ public struct Store: Sendable {
             throw error
         } catch {
             throw StoreError(error, path: path)
+        }
+    }
+
+    /// Reads what is committed, on a connection that cannot write. Neither waits for the worker's writes nor keeps
+    /// them waiting; sees one moment throughout.
+    ///
+    /// - Throws: what `body` throws; a transient ``Failure`` when the store is closed, as it is when its worker
+    ///   has ended.
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await database.read(body)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_MISUSE {
+            throw Failure.shuttingDown
         }
     }
 

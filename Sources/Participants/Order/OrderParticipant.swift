@@ -73,7 +73,7 @@ public struct OrderParticipant: Participant {
     ) throws {
         let loaded = try store.load(order, in: transaction.db)
         guard !OrderRules.contradicts(command, loaded.state) else {
-            throw Failure.permanent("order-id-reused", "the order id stands for another order already")
+            throw Failure.permanent(.orderIDReused, "the order id stands for another order already")
         }
         let facts = OrderRules.decide(command, in: loaded.state)
         guard !facts.isEmpty else { return }
@@ -96,4 +96,9 @@ public struct OrderParticipant: Participant {
             try transaction.cancelTimer(Self.deadlineTimer, for: order.text)
         }
     }
+}
+
+extension Failure.Kind {
+    /// Two different wishes came with the same order id.
+    public static let orderIDReused: Self = "order-id-reused"
 }

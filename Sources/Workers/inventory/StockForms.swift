@@ -1,3 +1,4 @@
+import Choreography
 import Inventory
 import ShopEvents
 import WorkerApplication
@@ -12,15 +13,13 @@ struct Delivery: Codable {
 
 /// What became of a delivery.
 struct Receipt: Codable {
-    enum Status: String, Codable, CaseIterable { case applied, repeated, kept }
-
     let sku: SKU
     let quantity: Int
-    let status: Status
+    let status: Acceptance
 
     static let schema = Schema.object([
         "sku": .sku, "quantity": .integer(in: 1...1_000_000),
-        "status": .choice(of: Status.allCases.map(\.rawValue)),
+        "status": .choice(of: Acceptance.allCases.map(\.rawValue)),
     ]).named("Receipt")
 }
 

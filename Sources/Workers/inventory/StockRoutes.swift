@@ -40,7 +40,7 @@ struct StockRoutes: Sendable {
     private var receive: Endpoint {
         let form = BodyForm(schema: Delivery.schema, example: Delivery(quantity: 25))
         let done = Answer(
-            .ok, "The units are on the shelf; `repeated` tells that they were before.",
+            .ok, "The units are on the shelf; `duplicate` tells that they were before.",
             schema: Receipt.schema,
             example: Receipt(sku: Self.example.sku, quantity: 25, status: .applied))
         let kept = Answer(
@@ -58,14 +58,9 @@ struct StockRoutes: Sendable {
             let (sku, key) = (try request[Self.sku], try request[.idempotencyKey])
             let event = WarehouseReceived(sku: sku, quantity: try await request.body(form).quantity)
             try event.validate()
-            func receipt(_ status: Receipt.Status) -> Receipt {
-                Receipt(sku: sku, quantity: event.quantity, status: status)
-            }
-            switch try await entrance.accept(event, messageID: key) {
-            case .applied: return try done(receipt(.applied))
-            case .duplicate: return try done(receipt(.repeated))
-            case .kept: return try kept(receipt(.kept))
-            }
+            let acceptance = try await entrance.accept(event, messageID: key)
+            let receipt = Receipt(sku: sku, quantity: event.quantity, status: acceptance)
+            return try acceptance == .kept ? kept(receipt) : done(receipt)
         }
     }
 

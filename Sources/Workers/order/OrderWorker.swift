@@ -12,9 +12,16 @@ import WorkerApplication
     static func main() async {
         await WorkerApplication.run(
             "order", in: .shop, about: "accepts orders, follows them to the end, cancels what is overdue",
-            httpPort: 8081, settings: [deadline], examples: ["DEADLINE=2m order"]
+            httpPort: 8081, settings: [deadline], examples: ["DEADLINE=2m order"],
+            routes: { context in try endpoints(context) }
         ) { settings, _ in
             OrderParticipant(deadline: settings[deadline])
         }
+    }
+
+    static func endpoints(_ context: WorkerContext) throws -> [Endpoint] {
+        let desk = try OrderDesk(context)
+        let orders = OrderRoutes(desk: desk, watch: StreamWatch(context.store), streams: context.streams)
+        return orders.endpoints + ReportRoutes(desk: desk).endpoints
     }
 }

@@ -46,6 +46,20 @@ import Testing
         }
     }
 
+    @Test func `who asks to is told of every change, after the commit, and of no other`() async throws {
+        try await withDatabase { database in
+            let projector = projector(in: database)
+            let changes = Mutex<[String]>([])
+            projector.onChange { name in changes.withLock { $0.append(name) } }
+            try await projector.catchUp()
+            #expect(changes.withLock { $0 } == [])
+            try await database.write { try Adder.add(5, in: $0) }
+            try await projector.catchUp()
+            try await projector.rebuild("sums")
+            #expect(changes.withLock { $0.filter { $0 == "sums" } } == ["sums", "sums"])
+        }
+    }
+
     @Test func `the lag is what is not taken in yet, as a property and as a gauge`() async throws {
         try await withDatabase { database in
             let metrics = TestMetrics()

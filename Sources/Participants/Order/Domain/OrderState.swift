@@ -20,6 +20,9 @@ package enum OrderStatus: String, Sendable, Hashable, CaseIterable {
     case cancelled
     /// Never placed.
     case rejected
+
+    /// Whether the shop has nothing more to do for the order until somebody outside says something.
+    package var isAtRest: Bool { self != .pending && self != .cancelling }
 }
 
 /// How far the parcel is, as heard while the order was being undone.

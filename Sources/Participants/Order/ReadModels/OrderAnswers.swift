@@ -4,7 +4,7 @@ import GRDB
 public import ShopEvents
 
 /// One page of a list of orders.
-public struct OrderPage: Sendable, Hashable, Codable {
+public struct OrderPage: Sendable, Hashable {
     /// In the list's order.
     public let orders: [OrderDetails]
     /// From 1.
@@ -15,12 +15,6 @@ public struct OrderPage: Sendable, Hashable, Codable {
     public let totalOrders: Int
     /// How many pages there are.
     public var totalPages: Int { (totalOrders + pageSize - 1) / pageSize }
-
-    enum CodingKeys: String, CodingKey {
-        case orders, page
-        case pageSize = "page_size"
-        case totalOrders = "total_orders"
-    }
 }
 
 /// A recorded fact of an order, for the audit trail.
@@ -41,40 +35,85 @@ public struct OrderAuditEntry: Sendable, Hashable {
     public let recordedAt: Timestamp
 
     init(_ recorded: EventStore.RecordedEvent) {
-        version = recorded.version
-        id = recorded.event.id
-        type = recorded.event.type
-        typeVersion = recorded.event.typeVersion
-        data = recorded.event.data
-        metadata = recorded.event.metadata
-        recordedAt = Timestamp(recorded.recordedAt)
+        self.init(recorded.event, version: recorded.version, recordedAt: Timestamp(recorded.recordedAt))
+    }
+
+    init(_ event: EventStore.NewEvent, version: Int, recordedAt: Timestamp) {
+        self.version = version
+        id = event.id
+        type = event.type
+        typeVersion = event.typeVersion
+        data = event.data
+        metadata = event.metadata
+        self.recordedAt = recordedAt
     }
 }
 
-/// An order as it was known at some time, folded from its facts up to then.
-public struct PastOrder: Sendable, Hashable {
-    /// Which order.
-    public let orderID: OrderID
-    /// How many facts it was made of.
+extension OrderAuditEntry: Encodable {
+    enum CodingKeys: String, CodingKey {
+        case version, id, type, data, metadata
+        case typeVersion = "type_version"
+        case recordedAt = "recorded_at"
+    }
+
+    /// Writes an object that holds data and metadata as JSON, but for the payment token, with which somebody
+    /// could pay.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(version, forKey: .version)
+        try container.encode(id, forKey: .id)
+        try container.encode(type, forKey: .type)
+        try container.encode(typeVersion, forKey: .typeVersion)
+        try container.encode(JSONValue(parsing: data.utf8)?.without("payment_token"), forKey: .data)
+        try container.encode(JSONValue(parsing: metadata.utf8), forKey: .metadata)
+        try container.encode(recordedAt, forKey: .recordedAt)
+    }
+}
+
+extension JSONValue {
+    /// Without the fields of this name, however deep they are.
+    fileprivate func without(_ field: String) -> JSONValue {
+        switch self {
+        case .object(let fields):
+            .object(fields.filter { $0.key != field }.mapValues { $0.without(field) })
+        case .array(let elements): .array(elements.map { $0.without(field) })
+        default: self
+        }
+    }
+}
+
+/// One step of an order, for whoever watches it.
+public struct OrderStep: Sendable, Hashable, Codable {
+    /// How many facts the order has with it.
     public let version: Int
-    /// As in ``OrderView/status``.
+    /// What kind of fact.
+    public let type: String
+    /// As in ``OrderView/status``, afterwards.
     public let status: String
     /// The same in words for the customer.
     public let displayStatus: String
-    /// What it costs; nil as long as it was not placed.
-    public let total: Money?
-    /// Why it was being undone, rejected or withdrawn.
-    public let reason: Reason?
-    /// Until when it had to be confirmed.
-    public let deadline: Timestamp?
+    /// Why it is being undone, was undone, rejected or withdrawn.
+    public let reason: String?
+    /// When it was recorded.
+    public let recordedAt: Timestamp
+    /// Whether the shop has nothing more to do for the order until somebody outside says something.
+    public let isAtRest: Bool
 
-    init(_ orderID: OrderID, _ past: Aggregate<OrderState>) {
-        self.orderID = orderID
-        version = past.version
-        status = past.state.status.rawValue
-        displayStatus = past.state.displayStatus
-        total = past.state.total
-        reason = past.state.reason
-        deadline = past.state.deadline
+    enum CodingKeys: String, CodingKey {
+        case version, type, status, reason
+        case displayStatus = "display_status"
+        case recordedAt = "recorded_at"
+        case isAtRest = "at_rest"
+    }
+
+    init(_ step: (fact: OrderFact, details: OrderDetails)) {
+        let (fact, details) = step
+        version = details.version
+        type = OrderFactJSON.type(of: fact)
+        status = details.status
+        displayStatus = details.displayStatus
+        reason = details.reason
+        recordedAt = details.updatedAt
+        isAtRest = OrderStatus(rawValue: status)?.isAtRest ?? true
     }
 }

@@ -1,9 +1,10 @@
+import Choreography
 import Foundation
 import GRDB
 public import ShopEvents
 
-/// An order with all that may be shown of it: a row of `order_view`. As JSON it has snake_case names, amounts
-/// in minor units of `currency` and moments in milliseconds since 1970.
+/// An order with all that may be shown of it: a row of `order_view`, or what its facts amount to. As JSON it
+/// has snake_case names, amounts in minor units of `currency` and moments as ISO 8601 texts.
 public struct OrderDetails: Sendable, Hashable, Codable {
     /// One line with its subtotal.
     public struct Line: Sendable, Hashable, Codable {
@@ -31,43 +32,43 @@ public struct OrderDetails: Sendable, Hashable, Codable {
     }
 
     /// Which order.
-    public let orderID: String
+    public let orderID: OrderID
     /// The shop's number for the customer; nil for an order that was withdrawn before it was asked for.
-    public let userID: String?
+    public internal(set) var userID: String?
     /// Personal data.
-    public let customerName: String?
+    public internal(set) var customerName: String?
     /// Personal data.
-    public let customerEmail: String?
+    public internal(set) var customerEmail: String?
     /// As they were asked for.
-    public let lines: [Line]
+    public internal(set) var lines: [Line]
     /// The sum of the lines' quantities.
-    public let itemCount: Int
+    public internal(set) var itemCount: Int
     /// What it costs; nil when it was never placed.
-    public let total: Int64?
+    public internal(set) var total: Int64?
     /// ISO 4217, as it was asked for.
-    public let currency: String?
+    public internal(set) var currency: String?
     /// As in ``OrderView/status``.
-    public let status: String
+    public internal(set) var status: String
     /// The same in words for the customer.
-    public let displayStatus: String
+    public internal(set) var displayStatus: String
     /// Why it is being undone, was undone, rejected or withdrawn.
-    public let reason: String?
+    public internal(set) var reason: String?
     /// How many facts it is made of.
-    public let version: Int
+    public internal(set) var version: Int
     /// When the first fact was recorded.
-    public let createdAt: Int64
+    public let createdAt: Timestamp
     /// When the last fact was recorded.
-    public let updatedAt: Int64
+    public internal(set) var updatedAt: Timestamp
     /// When it was placed.
-    public let placedAt: Int64?
+    public internal(set) var placedAt: Timestamp?
     /// When it was confirmed.
-    public let confirmedAt: Int64?
+    public internal(set) var confirmedAt: Timestamp?
     /// When the parcel left.
-    public let shippedAt: Int64?
+    public internal(set) var shippedAt: Timestamp?
     /// When the parcel arrived.
-    public let deliveredAt: Int64?
+    public internal(set) var deliveredAt: Timestamp?
     /// When it was cancelled, rejected or withdrawn.
-    public let closedAt: Int64?
+    public internal(set) var closedAt: Timestamp?
 
     enum CodingKeys: String, CodingKey {
         case lines, total, currency, status, reason, version
@@ -88,8 +89,12 @@ public struct OrderDetails: Sendable, Hashable, Codable {
 }
 
 extension OrderDetails {
+    /// - Parameter row: of `order_view`, where the order's id was looked up or has been written by us.
     init(_ row: Row) throws {
-        orderID = row["order_id"]
+        guard let order = OrderID(row["order_id"] as String) else {
+            throw Failure.permanent(.invalidValue, "an order id in order_view cannot be read")
+        }
+        orderID = order
         userID = row["user_id"]
         customerName = row["customer_name"]
         customerEmail = row["customer_email"]
@@ -101,12 +106,15 @@ extension OrderDetails {
         displayStatus = row["display_status"]
         reason = row["reason"]
         version = row["version"]
-        createdAt = row["created_at"]
-        updatedAt = row["updated_at"]
-        placedAt = row["placed_at"]
-        confirmedAt = row["confirmed_at"]
-        shippedAt = row["shipped_at"]
-        deliveredAt = row["delivered_at"]
-        closedAt = row["closed_at"]
+        createdAt = Timestamp(milliseconds: row["created_at"])
+        updatedAt = Timestamp(milliseconds: row["updated_at"])
+        func moment(_ moment: OrderMoment) -> Timestamp? {
+            (row[moment.rawValue] as Int64?).map(Timestamp.init(milliseconds:))
+        }
+        placedAt = moment(.placed)
+        confirmedAt = moment(.confirmed)
+        shippedAt = moment(.shipped)
+        deliveredAt = moment(.delivered)
+        closedAt = moment(.closed)
     }
 }

@@ -33,19 +33,8 @@ struct OrderDetailsProjection: Projection {
             table: try view.table(Self.table), order: event.recorded.stream,
             at: event.recorded.recordedAt.milliseconds, db: view.db)
         try row.write(OrderRules.evolve(row.state(), fact), version: event.recorded.version)
-        switch fact {
-        case .placed(let content, let total, _):
-            try row.write(content, total: total)
-            try row.note("placed_at")
-        case .rejected(let content, _):
-            try row.write(content, total: nil)
-            try row.note("closed_at")
-        case .confirmed: try row.note("confirmed_at")
-        case .shipped, .movementNoted(.dispatched): try row.note("shipped_at")
-        case .delivered, .movementNoted(.delivered): try row.note("delivered_at")
-        case .cancelled, .withdrawn: try row.note("closed_at")
-        case .paymentNoted, .reservationNoted, .cancelling, .undoing, .cancelRefused: break
-        }
+        if let (content, total) = fact.content { try row.write(content, total: total) }
+        if let moment = fact.moment { try row.note(moment) }
     }
 }
 
@@ -95,11 +84,6 @@ private struct OrderRow {
 
     func write(_ content: OrderContent, total: Money?) throws {
         let lines = content.lines.map(OrderDetails.Line.init)
-        // Saturates: what was rejected may hold absurd numbers.
-        let count = content.lines.reduce(0) { sum, line in
-            let (sum, overflow) = sum.addingReportingOverflow(line.quantity)
-            return overflow ? .max : sum
-        }
         try db.cachedStatement(
             sql: """
                 UPDATE \(table) SET user_id = ?, customer_name = ?, customer_email = ?, lines = ?,
@@ -107,12 +91,13 @@ private struct OrderRow {
                 """
         ).execute(arguments: [
             content.customer.id, content.customer.name, content.customer.email, try OrderFactJSON.text(lines),
-            count, total?.amount, content.currency, order,
+            content.itemCount, total?.amount, content.currency, order,
         ])
     }
 
     /// Notes when it happened for the first time.
-    func note(_ column: String) throws {
+    func note(_ moment: OrderMoment) throws {
+        let column = moment.rawValue
         try db.cachedStatement(
             sql: "UPDATE \(table) SET \(column) = coalesce(\(column), ?) WHERE order_id = ?"
         ).execute(arguments: [at, order])

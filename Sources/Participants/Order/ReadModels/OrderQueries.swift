@@ -5,18 +5,22 @@ public import ShopEvents
 
 /// What can be asked about orders, on any connection to the order's database; a read-only one will do.
 ///
-/// What comes from a read model may be a moment behind; what comes from a stream is not. All throw a database
-/// error, and `ProjectionNotBuilt` while a read model is being built for the first time.
+/// What is asked of one order is never behind. Lists and sums come from read models, which may be a moment
+/// behind; they throw `ProjectionNotBuilt` while theirs is being built for the first time. All throw a database
+/// error.
 public enum OrderQueries {
     /// The largest page of a list.
     public static let maximumPageSize = 500
 
-    /// The order; nil when nothing was heard of it.
+    /// The order as it is at this moment; nil when nothing was heard of it. A view that is behind, or being
+    /// built, makes it no older: then its facts are read instead.
     public static func order(_ order: OrderID, in db: Database) throws -> OrderDetails? {
-        try ProjectionLedger.requireBuilt("order_view", in: db)
+        let version = try EventStore().version(of: order.text, in: db)
+        guard version > 0 else { return nil }
         let statement = try db.cachedStatement(
-            sql: "SELECT * FROM \(OrderDetailsProjection.table) WHERE order_id = ?")
-        return try Row.fetchOne(statement, arguments: [order.text]).map(OrderDetails.init)
+            sql: "SELECT * FROM \(OrderDetailsProjection.table) WHERE order_id = ? AND version = ?")
+        return try Row.fetchOne(statement, arguments: [order.text, version]).map(OrderDetails.init)
+            ?? self.order(order, atVersion: version, in: db)
     }
 
     /// One page of the orders that fit, the youngest first; orders of one moment by their id.
@@ -59,15 +63,25 @@ public enum OrderQueries {
     }
 
     /// What was known of the order after so many facts; nil when it has never had so many.
-    public static func order(_ order: OrderID, atVersion version: Int, in db: Database) throws -> PastOrder? {
-        let past = try OrderStore().aggregates.load(order.text, through: version, in: db)
-        guard version > 0, past.version == version else { return nil }
-        return PastOrder(order, past)
+    public static func order(
+        _ order: OrderID, atVersion version: Int, in db: Database
+    ) throws -> OrderDetails? {
+        let facts = try EventStore().read(order.text, through: version, in: db)
+        guard facts.last?.version == version else { return nil }
+        return try OrderDetails.history(of: order, from: facts).last?.details
     }
 
     /// What was known of the order at a moment; nil when nothing had been heard of it.
-    public static func order(_ order: OrderID, at moment: Date, in db: Database) throws -> PastOrder? {
-        let past = try OrderStore().aggregates.load(order.text, at: moment, in: db)
-        return past.version > 0 ? PastOrder(order, past) : nil
+    public static func order(_ order: OrderID, at moment: Date, in db: Database) throws -> OrderDetails? {
+        let facts = try EventStore().read(order.text, in: db).prefix { $0.recordedAt <= moment }
+        return try OrderDetails.history(of: order, from: facts).last?.details
+    }
+
+    /// What happened to the order after its first so many facts, oldest first.
+    public static func steps(
+        of order: OrderID, since version: Int, in db: Database
+    ) throws -> [OrderStep] {
+        try OrderDetails.history(of: order, from: EventStore().read(order.text, in: db))
+            .filter { $0.details.version > version }.map(OrderStep.init)
     }
 }

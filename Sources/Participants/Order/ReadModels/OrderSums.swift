@@ -1,7 +1,8 @@
 import GRDB
+public import ShopEvents
 
 /// What a customer has ordered in one currency; amounts in its minor units.
-public struct CustomerHistory: Sendable, Hashable {
+public struct CustomerHistory: Sendable, Hashable, Codable {
     /// The shop's number for the customer.
     public let userID: String
     /// ISO 4217.
@@ -16,9 +17,20 @@ public struct CustomerHistory: Sendable, Hashable {
     public let cancelledTotal: Int64
     /// The order that was placed last.
     public let lastOrderID: String
-    /// When, in milliseconds since 1970.
-    public let lastOrderAt: Int64
+    /// When.
+    public let lastOrderAt: Timestamp
 
+    enum CodingKeys: String, CodingKey {
+        case currency, orders, total
+        case userID = "user_id"
+        case cancelledOrders = "cancelled_orders"
+        case cancelledTotal = "cancelled_total"
+        case lastOrderID = "last_order_id"
+        case lastOrderAt = "last_order_at"
+    }
+}
+
+extension CustomerHistory {
     init(_ row: Row) {
         userID = row[0]
         currency = row[1]
@@ -27,12 +39,12 @@ public struct CustomerHistory: Sendable, Hashable {
         cancelledOrders = row[4]
         cancelledTotal = row[5]
         lastOrderID = row[6]
-        lastOrderAt = row[7]
+        lastOrderAt = Timestamp(milliseconds: row[7])
     }
 }
 
 /// What came in on one day (UTC) in one currency; amounts in its minor units.
-public struct DailyRevenue: Sendable, Hashable {
+public struct DailyRevenue: Sendable, Hashable, Codable {
     /// `2026-01-02`
     public let day: String
     /// ISO 4217.
@@ -46,6 +58,14 @@ public struct DailyRevenue: Sendable, Hashable {
     /// What those cost together.
     public let cancelledRevenue: Int64
 
+    enum CodingKeys: String, CodingKey {
+        case day, currency, orders, revenue
+        case cancelledOrders = "cancelled_orders"
+        case cancelledRevenue = "cancelled_revenue"
+    }
+}
+
+extension DailyRevenue {
     init(_ row: Row) {
         day = row[0]
         currency = row[1]
@@ -57,20 +77,28 @@ public struct DailyRevenue: Sendable, Hashable {
 }
 
 /// How many orders were cancelled for one reason.
-public struct CancellationCount: Sendable, Hashable {
+public struct CancellationCount: Sendable, Hashable, Codable {
     /// Why.
     public let reason: String
     /// How many.
     public let orders: Int
-    /// When for the first time, in milliseconds since 1970.
-    public let firstAt: Int64
+    /// When for the first time.
+    public let firstAt: Timestamp
     /// When for the last time.
-    public let lastAt: Int64
+    public let lastAt: Timestamp
 
+    enum CodingKeys: String, CodingKey {
+        case reason, orders
+        case firstAt = "first_at"
+        case lastAt = "last_at"
+    }
+}
+
+extension CancellationCount {
     init(_ row: Row) {
         reason = row[0]
         orders = row[1]
-        firstAt = row[2]
-        lastAt = row[3]
+        firstAt = Timestamp(milliseconds: row[2])
+        lastAt = Timestamp(milliseconds: row[3])
     }
 }
