@@ -145,15 +145,11 @@ let package = Package(
         tests(
             "WorkerApplicationTests",
             [
-                "WorkerApplication", "Choreography", "RabbitMQ", log, lifecycle, hummingbird,
+                "WorkerApplication", "OrderWorker", "InventoryWorker", "PaymentWorker", "Order", "Inventory",
+                "Payment", "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", log, lifecycle,
+                hummingbird,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ]),
-        tests(
-            "WorkerRoutesTests",
-            [
-                "InventoryWorker", "PaymentWorker", "Inventory", "Payment", "ShopEvents", "WorkerApplication",
-                "Choreography", "ChoreographyTesting", "RabbitMQ", log, hummingbird,
             ]),
         tests(
             "TopologyTests",

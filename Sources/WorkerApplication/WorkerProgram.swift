@@ -105,7 +105,8 @@ struct WorkerProgram: Sendable {
         let health = HealthRoutes(participant: name) { Readiness(await worker.health) }
         let policy = common.http.policy(from: settings)
         let router = Door(
-            participant: name, about: about, endpoints: health.endpoints + (try routes(context)), policy: policy,
+            participant: name, about: about, endpoints: health.endpoints + (try routes(context)),
+            policy: policy,
             logger: context.logger
         ).router()
         let door = HTTPServer(

@@ -38,6 +38,7 @@ struct OpenAPITests {
                     operation.method, operation.path, headers: operation.headers, body: operation.body)
                 #expect(answer.status == 200, "\(operation.method) \(operation.path)")
                 #expect(operation.types[answer.status] == answer.headers["content-type"])
+                #expect(document.violations(in: answer, to: operation) == [])
             }
         }
     }
@@ -57,79 +58,5 @@ struct OpenAPITests {
                 #expect(operation.isSecured == Toys.all.contains { $0.path == operation.template })
             }
         }
-    }
-}
-
-/// The document as a client reads it.
-struct DescribedDoor {
-    struct Operation {
-        let method: String
-        let template: String
-        let name: String
-        let path: String
-        let headers: [String: String]
-        let body: Data?
-        let types: [Int: String]
-        let pathParameters: Set<String>
-        let isSecured: Bool
-    }
-
-    let root: [String: Any]
-    let operations: [Operation]
-
-    init(_ door: OpenDoor) async throws {
-        let data = try await door.ask("GET", "/openapi.json").body
-        root = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-        let paths = try #require(root["paths"] as? [String: [String: [String: Any]]])
-        operations = try paths.flatMap { path, methods in
-            try methods.map { try Self.operation($0.key.uppercased(), path, $0.value) }
-        }
-    }
-
-    private static func operation(
-        _ method: String, _ template: String, _ description: [String: Any]
-    ) throws -> Operation {
-        let parameters = description["parameters"] as? [[String: Any]] ?? []
-        var (path, headers) = (template, [String: String]())
-        for parameter in parameters where parameter["required"] as? Bool == true {
-            let name = try #require(parameter["name"] as? String)
-            let example = "\(try #require(parameter["example"]))"
-            if parameter["in"] as? String == "path" { path = path.replacing("{\(name)}", with: example) }
-            if parameter["in"] as? String == "header" { headers[name] = example }
-        }
-        var body: Data?
-        if let form = description["requestBody"] as? [String: Any] {
-            let content = try #require(form["content"] as? [String: [String: Any]])
-            let example = try #require(content["application/json"]?["example"])
-            body = try JSONSerialization.data(withJSONObject: example)
-            headers["Content-Type"] = "application/json"
-        }
-        let responses = try #require(description["responses"] as? [String: [String: Any]])
-        let types = responses.compactMap { status, answer in
-            (answer["content"] as? [String: Any])?.keys.first.flatMap { type in Int(status).map { ($0, type) }
-            }
-        }
-        return Operation(
-            method: method, template: template, name: try #require(description["operationId"] as? String),
-            path: path, headers: headers, body: body, types: Dictionary(uniqueKeysWithValues: types),
-            pathParameters: Set(
-                parameters.filter { $0["in"] as? String == "path" }.compactMap { $0["name"] as? String }),
-            isSecured: description["security"] != nil)
-    }
-
-    var danglingReferences: [String] {
-        let schemas = (root["components"] as? [String: Any])?["schemas"] as? [String: Any] ?? [:]
-        return Self.references(in: root).filter { reference in
-            !reference.hasPrefix("#/components/schemas/") || schemas[String(reference.dropFirst(21))] == nil
-        }
-    }
-
-    private static func references(in value: Any) -> [String] {
-        if let object = value as? [String: Any] {
-            return object.flatMap { key, value in
-                key == "$ref" ? [value as? String ?? "?"] : references(in: value)
-            }
-        }
-        return (value as? [Any])?.flatMap { references(in: $0) } ?? []
     }
 }

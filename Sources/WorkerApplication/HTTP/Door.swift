@@ -62,8 +62,11 @@ struct Door: Sendable {
 
     private static func openAPI(_ document: @escaping @Sendable () throws -> JSONValue) -> Endpoint {
         let answer = Answer(
-            .ok, "An OpenAPI 3.1 document.", schema: .object(["openapi": .string()]),
-            example: JSONValue.object(["openapi": "3.1.0"]))
+            .ok, "An OpenAPI 3.1 document.",
+            schema: .object([
+                "openapi": .string(), "info": .object([:]), "paths": .object([:]), "components": .object([:]),
+            ]),
+            example: JSONValue.object(["openapi": "3.1.0", "info": [:], "paths": [:], "components": [:]]))
         return Endpoint(
             .get, "/openapi.json", "Describes all that this door answers", access: .everybody,
             answers: [answer]

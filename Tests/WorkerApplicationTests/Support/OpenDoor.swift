@@ -17,7 +17,10 @@ struct OpenDoor {
         let status: Int
         let headers: [String: String]
         let body: Data
-        var problem: Problem.Document? { try? JSONDecoder().decode(Problem.Document.self, from: body) }
+        func json<Body: Decodable>(_ type: Body.Type) throws -> Body {
+            try JSONDecoder().decode(type, from: body)
+        }
+        var problem: Problem.Document? { try? json(Problem.Document.self) }
     }
 
     /// Opens a door with the endpoints and runs `body`.

@@ -19,11 +19,7 @@ struct PaymentRoutesTests {
             let path = "/payments/\(placed.orderID.text)"
             #expect(try await worker.ask(path).status == 404)
             #expect(try await worker.ask("/payments/17").problem?.errors?.first?.reason == "must be a UUID")
-            _ = await worker.broker.publish(
-                Envelope.message(
-                    type: OrderPlaced.type, version: 1, body: try EventJSON.encode(placed), id: "m1",
-                    correlationID: placed.orderID.text, causationID: nil, source: "order", sender: "order",
-                    exchange: Topology.eventsExchange, at: Date()))
+            try await worker.say(placed, by: "order")
             var answer = try await worker.ask(path)
             while answer.status == 404 {
                 try await Task.sleep(for: .milliseconds(5))
