@@ -146,7 +146,8 @@ let package = Package(
             "WorkerApplicationTests",
             [
                 "WorkerApplication", "OrderWorker", "InventoryWorker", "PaymentWorker", "Order", "Inventory",
-                "Payment", "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", log, lifecycle,
+                "Payment", "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", grdb, log,
+                lifecycle,
                 hummingbird,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -17,6 +17,7 @@ struct Choreo: AsyncParsableCommand {
             See one order's whole story:       choreo trace ORDER
             Check that every promise was kept: choreo verify
             Try to break one of them:          choreo chaos
+            Make the read models anew:         choreo rebuild
 
             EXIT CODES
               0   done
@@ -35,6 +36,8 @@ struct Choreo: AsyncParsableCommand {
               CHOREO_CLIENT_CERTIFICATE, CHOREO_CLIENT_KEY
                                           what to show a broker that demands a certificate
               CHOREO_MANAGEMENT_URL       the management API of an existing broker; may hold the password
+              CHOREO_HTTP_TOKEN, CHOREO_HTTP_TOKEN_FILE
+                                          what to show at the HTTP door of a worker that has an HTTP_TOKEN
               CHOREO_SMTP_USER, CHOREO_SMTP_PASSWORD, CHOREO_SMTP_PASSWORD_FILE
                                           who logs in to the mail server of choreo up
               NO_COLOR                    no colours, as --no-color
@@ -42,7 +45,8 @@ struct Choreo: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self, TraceCommand.self,
-            DeadLetterCommand.self, VerifyCommand.self, ChaosCommand.self, TopologyCommand.self,
+            DeadLetterCommand.self, RebuildCommand.self, VerifyCommand.self, ChaosCommand.self,
+            TopologyCommand.self,
         ])
 
     static func main() async {

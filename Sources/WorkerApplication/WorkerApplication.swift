@@ -28,7 +28,8 @@ public enum WorkerApplication {
     ///   - httpPort: The port of the HTTP door when nobody sets another.
     ///   - settings: What only this participant can be told; the common settings come along by themselves.
     ///   - examples: Command lines for the help text, besides the common ones.
-    ///   - routes: What the HTTP door answers besides `/health/live`, `/health/ready` and `/openapi.json`.
+    ///   - routes: What the HTTP door answers besides `/health/live`, `/health/ready` and `/openapi.json`, and
+    ///     `/projections` where the participant has any.
     ///   - participant: Makes the participant from the settings in force; may throw ``WrongSetting``.
     public static func run(
         _ name: String, in score: Score, about: String, httpPort: Int,

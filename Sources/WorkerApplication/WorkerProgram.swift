@@ -104,9 +104,10 @@ struct WorkerProgram: Sendable {
         let (settings, worker) = (context.settings, context.worker)
         let health = HealthRoutes(participant: name) { Readiness(await worker.health) }
         let policy = common.http.policy(from: settings)
+        let projections = ProjectionRoutes(projector: worker.projector)
         let router = Door(
-            participant: name, about: about, endpoints: health.endpoints + (try routes(context)),
-            policy: policy,
+            participant: name, about: about,
+            endpoints: health.endpoints + projections.endpoints + (try routes(context)), policy: policy,
             logger: context.logger
         ).router()
         let door = HTTPServer(

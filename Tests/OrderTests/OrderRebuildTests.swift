@@ -11,20 +11,20 @@ import Testing
 @testable import Order
 
 @Suite struct OrderRebuildTests {
-    /// Some 20 000 facts, and more that come while the views are being rebuilt.
+    /// Enough facts for more than ten transactions of each rebuild, and more that come meanwhile.
     @Test func `views that are rebuilt while orders flow are the same, byte by byte`() async throws {
-        let history = try OrderHistory()
-        let facts = try await history.write(0..<4200)
-        #expect(facts > 20_000)
-        let projector = history.projector()
+        let (history, orders) = (try OrderHistory(), 400)
+        let facts = try await history.write(0..<orders)
+        #expect(facts > 1700)
+        let projector = history.projector(batch: 100)
         try await projector.catchUp()
         let before = try await history.dump()
-        #expect(before.count > 4200)
+        #expect(before.count > orders)
 
         let isRebuilt = Atomic(false)
         async let writing = {
-            var number = 4200
-            while !isRebuilt.load(ordering: .relaxed), number < 4600 {
+            var number = orders
+            while !isRebuilt.load(ordering: .relaxed), number < orders + 400 {
                 try await history.write(number..<number + 1)
                 number += 1
             }
@@ -33,13 +33,13 @@ import Testing
         for projection in OrderParticipant().projections { try await projector.rebuild(projection.name) }
         isRebuilt.store(true, ordering: .relaxed)
         let last = try await writing
-        #expect(last > 4200, "no order came meanwhile")
+        #expect(last > orders, "no order came meanwhile")
         try await projector.catchUp()
         let concurrent = try await history.dump()
 
         let quiet = try OrderHistory()
-        try await quiet.write(0..<4200)
-        for number in 4200..<last { try await quiet.write(number..<number + 1) }
+        try await quiet.write(0..<orders)
+        for number in orders..<last { try await quiet.write(number..<number + 1) }
         try await quiet.projector(batch: 1009).catchUp()
         #expect(try await quiet.dump() == concurrent)
         for projection in OrderParticipant().projections {

@@ -1,10 +1,10 @@
-import Choreography
 import Foundation
 import Hummingbird
 import Logging
 import Synchronization
 import Testing
 
+@testable import Choreography
 @testable import WorkerApplication
 
 @Suite("Problem details, over a real connection", .timeLimit(.minutes(1)))
@@ -76,6 +76,8 @@ struct ProblemTests {
             (Failure.permanent(.invalidValue, "too much"), 422, "invalid-value"),
             (Failure.permanent(.messageIDReused, "x"), 422, "message-id-reused"),
             (Failure.transient(.outsideUnavailable, "down"), 503, "outside-unavailable"),
+            (Failure.permanent(.notAuthorised, "not this one"), 403, "not-authorised"),
+            (ProjectionNotBuilt(name: "view"), 503, "projection-not-built"),
             (Failure.permanent(.reactionFailed, "insides"), 500, ""),
         ]
         for (error, status, kind) in cases {

@@ -24,15 +24,7 @@ enum DeadLetterQueueName {
         guard let name else { return RunningSystem.workers }
         let suffix = Topology.deadLetterQueueSuffix
         let participant = name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
-        guard RunningSystem.workers.contains(participant) else {
-            let nearest =
-                NearestName.of(participant, among: RunningSystem.workers)
-                .map { " Did you mean \($0)?" } ?? ""
-            throw CommandFailure(
-                .badData,
-                "there is no participant \"\(participant)\".\(nearest) There are "
-                    + RunningSystem.workers.joined(separator: ", "))
-        }
+        try ParticipantName.check(participant)
         return [participant]
     }
 

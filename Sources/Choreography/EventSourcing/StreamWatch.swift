@@ -61,7 +61,9 @@ public final class StreamWatch: TransactionObserver, Sendable {
             return state.recorded
         }
         let streams = Set(recorded.compactMap { try? Self.stream(at: $0, in: db) })
-        let waiting = state.withLock { state in streams.flatMap { state.watchers[$0]?.values.map(\.self) ?? [] } }
+        let waiting = state.withLock { state in
+            streams.flatMap { state.watchers[$0]?.values.map(\.self) ?? [] }
+        }
         for watcher in waiting { watcher.yield() }
     }
 

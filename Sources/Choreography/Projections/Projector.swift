@@ -15,28 +15,31 @@ public actor Projector {
     /// `projection`.
     public static let lagLabel = "choreography.projection.lag"
 
-    private let projections: [any Projection]
-    private let database: any DatabaseWriter
+    let projections: [any Projection]
+    let database: any DatabaseWriter
     private let batch: Int
     private let clock: any WorkerClock
-    private let logger: Logger
+    let logger: Logger
     private let gauges: [String: Gauge]
     private let bell = Doorbell()
     private let observer: CommitObserver
     private let listeners = Mutex<[@Sendable (_ projection: String) -> Void]>([])
-    private var troubles: [String: Trouble] = [:]
+    var troubles: [String: Trouble] = [:]
     private var alarm: Task<Void, Never>?
     private var rebuilding: Task<Void, Never>?
-    private var isFinished = false
-    private var rebuilds: Set<String> = []
+    var isFinished = false
+    var rebuilds = RebuildLog()
+    /// Those of ``startRebuild(_:)``.
+    var started: [String: Task<Void, Never>] = [:]
 
     /// Commits that come so close together share a transaction here, and with it an fsync.
     private static let gathering = Duration.milliseconds(20)
 
     /// Why a projection is left alone for a while.
-    private struct Trouble {
+    struct Trouble {
         var failures: Int
         var until: Date
+        var reason: String
     }
 
     /// - Parameters:
@@ -67,7 +70,7 @@ public actor Projector {
     /// Rebuilds what is of another version than the code, and follows the facts, until ``finish()`` or
     /// cancellation. Run it once.
     public func run() async {
-        guard !projections.isEmpty, !isFinished else { return }
+        guard !projections.isEmpty else { return }
         rebuilding = Task { await rebuildOutdated() }
         bell.ring()
         for await _ in bell.rings {
@@ -79,8 +82,9 @@ public actor Projector {
             guard !isFinished else { break }
             await follow()
         }
-        rebuilding?.cancel()
+        finish()
         await rebuilding?.value
+        for task in started.values { await task.value }
     }
 
     /// Has `body` called with the name of a projection whenever it has taken in facts or was rebuilt, after the
@@ -99,6 +103,7 @@ public actor Projector {
         isFinished = true
         alarm?.cancel()
         rebuilding?.cancel()
+        for task in started.values { task.cancel() }
         bell.finish()
     }
 
@@ -123,18 +128,34 @@ public actor Projector {
     public func rebuild(
         _ name: String, progress: @Sendable (ProjectionRebuild.Progress) async throws -> Void = { _ in }
     ) async throws -> ProjectionRebuild.Progress {
-        guard let projection = projections.first(where: { $0.name == name }) else {
-            throw UnknownProjection(name: name, known: projections.map(\.name))
-        }
-        guard rebuilds.insert(name).inserted else { throw AlreadyRebuilding(name: name) }
-        defer { rebuilds.remove(name) }
-        let reached = try await ProjectionRebuild.run(
-            projection, in: database, batch: batch, clock: clock, progress: progress)
-        troubles[name] = nil
-        hasChanged([name])
-        bell.ring()
-        return reached
+        try await carryOut(try enlist(name), progress: progress)
     }
+
+    /// Rebuilds what was enlisted, and takes note of how it goes.
+    @discardableResult
+    func carryOut(
+        _ projection: any Projection,
+        progress: @Sendable (ProjectionRebuild.Progress) async throws -> Void = { _ in }
+    ) async throws -> ProjectionRebuild.Progress {
+        let name = projection.name
+        do {
+            let reached = try await ProjectionRebuild.run(
+                projection, in: database, batch: batch, clock: clock
+            ) { reached in
+                await self.note(reached)
+                try await progress(reached)
+            }
+            troubles[name] = nil
+            hasChanged([name])
+            bell.ring()
+            return reached
+        } catch {
+            rebuilds.fail(name, error)
+            throw error
+        }
+    }
+
+    private func note(_ reached: ProjectionRebuild.Progress) { rebuilds.note(reached) }
 
     /// Takes in all that was recorded by now, for those that are of the code's version and not in trouble.
     ///
@@ -172,7 +193,8 @@ public actor Projector {
             }
             let failures = (troubles[projection.name]?.failures ?? 0) + 1
             let delay = RetryPolicy.reconnect.delay(after: failures)
-            troubles[projection.name] = Trouble(failures: failures, until: clock.now() + delay / .seconds(1))
+            troubles[projection.name] = Trouble(
+                failures: failures, until: clock.now() + delay / .seconds(1), reason: error)
             logger.error(
                 "a projection cannot take in a fact; it waits and will try again",
                 metadata: ["projection": "\(projection.name)", "error": "\(error)"])

@@ -30,8 +30,12 @@ package enum Passwords {
         return passwords
     }
 
-    private static func given(
-        by variable: String, in environment: [String: String], warn: (String) -> Void
+    /// What `variable`, or the file that `variable` with `_FILE` behind it names, says; nil when neither is set.
+    ///
+    /// - Parameter warn: called with what is not wrong and still should be mended.
+    /// - Throws: ``SystemError`` naming the variable whose file cannot be used.
+    package static func given(
+        by variable: String, in environment: [String: String], warn: (String) -> Void = { _ in }
     ) throws(SystemError) -> String? {
         func text(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         guard let path = text(variable + "_FILE") else { return text(variable) }

@@ -14,7 +14,9 @@ import Testing
         }
     }
 
-    private func record(_ stream: String, in store: Store, then: @Sendable (Database) throws -> Void = { _ in })
+    private func record(
+        _ stream: String, in store: Store, then: @Sendable (Database) throws -> Void = { _ in }
+    )
         async throws
     {
         try await store.database.write { db in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Choreography
 
-@Suite struct RebuildTests {
+@Suite(.timeLimit(.minutes(1))) struct RebuildTests {
     private struct Crash: Error {}
 
     private func withDatabase(
@@ -112,9 +112,11 @@ import Testing
     @Test func `of two rebuilds at a time the later one goes on`() async throws {
         try await withDatabase(facts: 95) { database, projector, _ in
             let before = try await dump(database)
+            let reached = Mutex<[Int64]>([])
             await #expect(throws: ProjectionRebuild.Superseded(projection: "sums")) {
                 try await ProjectionRebuild.run(Sums(), in: database, batch: 10) { outer in
-                    guard outer.position == 50 else { return }
+                    reached.withLock { $0.append(outer.position) }
+                    guard reached.withLock({ $0.count == 5 }) else { return }
                     await #expect(throws: Crash.self) {
                         try await ProjectionRebuild.run(Sums(), in: database, batch: 10) { inner in
                             if inner.position == 20 { throw Crash() }
@@ -122,10 +124,32 @@ import Testing
                     }
                 }
             }
+            #expect(reached.withLock(\.self) == [10, 20, 30, 40, 50], "it has taken in nothing more")
             await #expect(throws: AlreadyRebuilding(name: "sums")) {
                 try await projector.rebuild("sums") { _ in try await projector.rebuild("sums") }
             }
             #expect(try await dump(database) == before)
+        }
+    }
+
+    @Test func `a rebuild that a later one has overtaken ends, and leaves that one's view as it is`()
+        async throws
+    {
+        try await withDatabase(facts: 95) { database, projector, _ in
+            let before = try await dump(database)
+            let outer = Mutex<[Int64]>([])
+            await #expect(throws: ProjectionRebuild.Superseded(projection: "sums")) {
+                try await ProjectionRebuild.run(Sums(), in: database, batch: 10) { progress in
+                    outer.withLock { $0.append(progress.position) }
+                    if outer.withLock({ $0.count == 5 }) {
+                        try await ProjectionRebuild.run(Sums(), in: database, batch: 10)
+                    }
+                }
+            }
+            #expect(outer.withLock(\.self) == [10, 20, 30, 40, 50], "it has taken in nothing more")
+            #expect(try await dump(database) == before)
+            #expect(try await tables(database) == ["sums"])
+            #expect(try await projector.lag == ["sums": 0])
         }
     }
 

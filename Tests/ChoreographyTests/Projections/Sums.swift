@@ -1,4 +1,5 @@
 import Choreography
+import Dispatch
 import Foundation
 import GRDB
 import Synchronization
@@ -12,9 +13,29 @@ struct Sums: Projection {
     var table = "sums"
     /// Fails for as long as this stream's facts come.
     var poison: Poison?
+    /// Holds up a rebuild.
+    var gate: Gate?
 
     final class Poison: Sendable {
         let stream = Mutex<String?>("poison")
+    }
+
+    /// Stands before the first fact of a rebuild until it is opened; the database's own thread waits there.
+    final class Gate: Sendable {
+        private let arrivals = AsyncStream.makeStream(of: Void.self)
+        private let isOpen = DispatchSemaphore(value: 0)
+
+        /// Returns when a rebuild stands before it.
+        func reached() async { for await _ in arrivals.stream { return } }
+
+        /// For good.
+        func open() { isOpen.signal() }
+
+        func pass() {
+            arrivals.continuation.yield()
+            isOpen.wait()
+            isOpen.signal()
+        }
     }
 
     var tables: [ProjectionTable] {
@@ -27,6 +48,7 @@ struct Sums: Projection {
 
     func apply(_ event: ProjectedEvent, to view: ProjectionView) throws {
         let stream = event.recorded.stream
+        if let gate, try view.table(table) != table { gate.pass() }
         if let poison, poison.stream.withLock({ $0 == stream }) { throw Broken() }
         guard case .added(let amount, _) = try event.fact(as: TallyJSON.self) else { return }
         try view.db.execute(

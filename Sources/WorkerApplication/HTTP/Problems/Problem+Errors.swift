@@ -11,6 +11,12 @@ extension Problem {
         case let failure as Failure:
             guard let problem = Problem(failure) else { return nil }
             self = problem
+        case let unknown as UnknownProjection: self = .notFound(unknown.description)
+        case let already as AlreadyRebuilding: self.init(.conflict, detail: already.description)
+        case let absent as ProjectionNotBuilt:
+            self.init(
+                .serviceUnavailable, kind: "projection-not-built", title: "Not possible at the moment",
+                detail: absent.description, headers: [.retryAfter: "1"])
         case let error as DecodingError: self.init(InvalidEvent(error))
         case let error as HTTPError: self.init(error.status, detail: error.body, headers: error.headers)
         case let error as any HTTPResponseError: self.init(error.status)
@@ -51,6 +57,7 @@ extension Problem {
                     this Idempotency-Key came before with another request; repeat that one exactly, or take a \
                     new key
                     """)
+        case .notAuthorised: self.init(.forbidden, kind: failure.kind.rawValue, detail: failure.message)
         case .tooLarge: self.init(.contentTooLarge, kind: failure.kind.rawValue, detail: failure.message)
         default: return nil
         }
