@@ -28,6 +28,7 @@ let package = Package(
             name: "ChoreographyBenchmarks",
             dependencies: [
                 .product(name: "Choreography", package: "choreography"),
+                .product(name: "RabbitMQ", package: "choreography"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Benchmark", package: "benchmark"),

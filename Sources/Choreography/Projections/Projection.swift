@@ -50,14 +50,18 @@ public struct ProjectionTable: Sendable {
 
 /// The tables that a projection writes to: those that are read, or those that are being built beside them.
 public struct ProjectionView {
-    /// The participant's database, inside a transaction.
+    /// The database with the tables, inside a transaction.
     public let db: Database
 
     private let names: [String: String]
 
     init(_ projection: any Projection, suffix: String = "", in db: Database) {
+        self.init(projection.tables, suffix: suffix, in: db)
+    }
+
+    init(_ tables: [ProjectionTable], suffix: String, in db: Database) {
         self.db = db
-        names = Dictionary(projection.tables.map { ($0.name, $0.name + suffix) }) { first, _ in first }
+        names = Dictionary(tables.map { ($0.name, $0.name + suffix) }) { first, _ in first }
     }
 
     /// The name that the table has at present, for SQL.

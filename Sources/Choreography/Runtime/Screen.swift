@@ -75,11 +75,11 @@ struct Screen: Sendable {
         guard let messageID = properties.messageID, !messageID.isEmpty else {
             throw .permanent(.missingMessageID, "the AMQP property message-id is missing")
         }
-        let type = try type(of: delivery)
+        let type = try Self.type(of: delivery)
         guard let reaction = reactions[type] else {
             throw .permanent(.unexpectedType, "\(participant) does not hear \(type)")
         }
-        try checkSender(properties.userID, of: type)
+        if let owner = owners[type] { try Self.checkSender(properties.userID, of: type, ownedBy: owner) }
         let event = try decode(delivery.body, with: reaction, version: Envelope.version(of: properties))
         let correlationID = event.correlationID ?? properties.correlationID ?? messageID
         guard correlationID.utf8.count <= Self.maximumCorrelationBytes else {
@@ -102,7 +102,7 @@ struct Screen: Sendable {
 
     /// The routing key counts, since the broker checked the sender's right to it. Only a replay comes through
     /// the default exchange, where the routing key is the queue; the operator alone may publish there.
-    private func type(of delivery: Delivery) throws(Failure) -> EventType {
+    static func type(of delivery: Delivery) throws(Failure) -> EventType {
         let named = delivery.properties.type.map(EventType.init(rawValue:))
         if delivery.exchange.isEmpty {
             guard let named else {
@@ -119,8 +119,10 @@ struct Screen: Sendable {
         return routed
     }
 
-    private func checkSender(_ userID: String?, of type: EventType) throws(Failure) {
-        guard let owner = owners[type] else { return }
+    /// The broker vouches for the user-id, where there is one; participants always name theirs.
+    static func checkSender(
+        _ userID: String?, of type: EventType, ownedBy owner: (name: String, isOutside: Bool)
+    ) throws(Failure) {
         if userID == owner.name || (userID == nil && owner.isOutside) { return }
         throw .permanent(
             .forgedSender,

@@ -70,14 +70,7 @@ public struct Store: Sendable {
     /// Closes the file and lets go of its lock. A ``Worker`` does so when it has ended.
     public func close() async throws {
         defer { lock.release() }
-        try await withCheckedThrowingContinuation { (closed: CheckedContinuation<Void, any Error>) in
-            // GRDB waits for the readers, and must not do so on one of the few threads that these need to end.
-            Thread.detachNewThread { [database] in
-                // Readers first: whoever closes last, and may write, empties the log into the database.
-                database.invalidateReadOnlyConnections()
-                closed.resume(with: Result { try database.close() })
-            }
-        }
+        try await database.closeAside()
     }
 
     private static func isSeeded(_ db: Database) throws -> Bool {
@@ -107,6 +100,20 @@ public struct Store: Sendable {
                     needs journal_mode=wal and synchronous=FULL, has \(journal ?? "none") and \
                     \(synchronous ?? -1); a network file system cannot hold a worker's database
                     """)
+        }
+    }
+}
+
+extension DatabasePool {
+    /// Closes the file when its readers have ended.
+    func closeAside() async throws {
+        try await withCheckedThrowingContinuation { (closed: CheckedContinuation<Void, any Error>) in
+            // GRDB waits for the readers, and must not do so on one of the few threads that these need to end.
+            Thread.detachNewThread {
+                // Readers first: whoever closes last, and may write, empties the log into the database.
+                self.invalidateReadOnlyConnections()
+                closed.resume(with: Result { try self.close() })
+            }
         }
     }
 }

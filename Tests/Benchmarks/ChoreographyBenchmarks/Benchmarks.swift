@@ -6,4 +6,7 @@ let benchmarks: @Sendable () -> Void = {
         maxDuration: .seconds(3), maxIterations: 10_000)
     busBenchmarks()
     eventStoreBenchmarks()
+    aggregateBenchmarks()
+    envelopeBenchmarks()
+    deliveryBenchmarks()
 }

@@ -3,17 +3,15 @@ import Choreography
 import Foundation
 import GRDB
 
-/// A database as durable as a worker's, in a folder that goes with it.
+/// A log of one stream, in a database of its own.
 private final class Log: Sendable {
-    let folder: URL
-    let database: DatabasePool
     let events = EventStore()
+    private let disk: TemporaryDatabase
+
+    var database: DatabasePool { disk.database }
 
     init(events count: Int = 0) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "benchmark-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        database = try DatabasePool(path: folder.appending(path: "log.sqlite").path)
-        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        disk = try TemporaryDatabase()
         try database.write { db in
             try EventStore.createTables(in: db)
             try append(count, after: 0, in: db)
@@ -31,10 +29,7 @@ private final class Log: Sendable {
         )
     }
 
-    func close() throws {
-        try database.close()
-        try FileManager.default.removeItem(at: folder)
-    }
+    func close() throws { try disk.close() }
 }
 
 private struct Counted: Decodable {
