@@ -52,6 +52,14 @@ extension Connection {
         end(channel, error)
     }
 
+    /// The broker owes a confirm for too long. It may still have the message, so the channel is of no use any more.
+    func expireConfirms(of channel: Channel) {
+        let (open, limit) = (channel.confirms.openCount, configuration.confirmTimeout)
+        end(
+            channel,
+            AMQPError(.timedOut, "the broker has not confirmed a message for \(limit) (\(open) are open)"))
+    }
+
     /// Opens a channel.
     func openChannel() async throws(AMQPError) -> Channel {
         if let ending { throw ending }

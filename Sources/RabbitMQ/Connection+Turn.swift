@@ -19,7 +19,7 @@ extension Connection {
             fail(error)
         }
         handOverArrivals()
-        let timeout = expireRequests()
+        let timeout = expireOverdue()
         guard let socket = link?.socket else { return PollPlan() }
         return PollPlan(socket: socket, wantsToWrite: wantsToWrite, timeout: isBehind ? .zero : timeout)
     }
@@ -119,16 +119,20 @@ extension Connection {
         withArrivals.removeAll(keepingCapacity: true)
     }
 
-    /// Ends requests that nobody answered; how long to sleep at most.
-    private func expireRequests() -> Duration? {
+    /// Ends channels on which the broker owes an answer or a confirm for too long; how long to sleep at most.
+    private func expireOverdue() -> Duration? {
         let now = ContinuousClock.now
         var sleep = link?.pumpInterval
         for channel in channels.values {
-            guard let request = channel.request else { continue }
-            if request.deadline <= now {
-                expire(channel, request)
-            } else {
-                sleep = min(sleep ?? .seconds(3600), request.deadline - now)
+            if let request = channel.request {
+                let left = request.deadline - now
+                if left > .zero { sleep = min(sleep ?? left, left) } else { expire(channel, request) }
+            }
+            // A broker that takes no messages cannot confirm them.
+            if isBlocked { channel.forgiveConfirms() }
+            if !isBlocked, let overdue = channel.confirmOverdue(at: now) {
+                let left = configuration.confirmTimeout - overdue
+                if left > .zero { sleep = min(sleep ?? left, left) } else { expireConfirms(of: channel) }
             }
         }
         return sleep

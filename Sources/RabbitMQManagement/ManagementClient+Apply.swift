@@ -7,6 +7,10 @@ extension ManagementClient {
     /// our exchanges that the topology no longer has are removed. Nothing else is deleted; a queue that
     /// exists with other arguments is reported.
     ///
+    /// Nobody may publish to an exchange of ours before all its bindings are there: what is said in between would
+    /// count as routed, having reached the history, and most who should hear it never would. Where it is missing,
+    /// as after somebody deleted it, the users of the topology lose their permission to write until all is bound.
+    ///
     /// Exchanges come before topic permissions, because RabbitMQ 4.x before 4.2 on Khepri fails on a topic
     /// permission for an exchange that is not there yet. What was asked is then read back, because imports
     /// skip some conflicts in silence.
@@ -25,6 +29,12 @@ extension ManagementClient {
                 try await putUserKeepingPassword(user.name, tags: user.tags)
             }
         }
+        if try await lacksExchange(of: topology) {
+            for var permission in objects.permissions {
+                permission.write = Topology.nothing
+                try await putPermission(permission)
+            }
+        }
         try await post(
             "definitions",
             body: Definitions(
@@ -34,6 +44,12 @@ extension ManagementClient {
         for permission in objects.topicPermissions { try await putTopicPermission(permission) }
         try await removeStaleBindings(topology)
         return topology.differences(from: try await definitions())
+    }
+
+    private func lacksExchange(of topology: Topology) async throws(ManagementError) -> Bool {
+        struct Exchange: Decodable { var name: String }
+        let exchanges: [Exchange] = try await get("exchanges", topology.virtualHost)
+        return !Set(topology.objects.exchanges.map(\.name)).isSubset(of: exchanges.map(\.name))
     }
 
     /// Queues and streams of 3.10 need flags that a broker upgraded from an older one may lack.

@@ -37,9 +37,11 @@ extension PrivateBroker {
         try ConnectionConfiguration(url: amqpURL())
     }
 
-    nonisolated func connect(heartbeat: Duration = .seconds(15)) async throws -> Connection {
+    nonisolated func connect(
+        heartbeat: Duration = .seconds(15), confirmTimeout: Duration = .seconds(30)
+    ) async throws -> Connection {
         var configuration = try configuration()
-        configuration.heartbeat = heartbeat
+        (configuration.heartbeat, configuration.confirmTimeout) = (heartbeat, confirmTimeout)
         return try await Connection.open(configuration, logger: quietLogger)
     }
 }
@@ -49,9 +51,12 @@ struct Bench {
     let connection: Connection
     let queue: String
 
-    init(_ broker: PrivateBroker? = nil, heartbeat: Duration = .seconds(15)) async throws {
+    init(
+        _ broker: PrivateBroker? = nil, heartbeat: Duration = .seconds(15),
+        confirmTimeout: Duration = .seconds(30)
+    ) async throws {
         let broker = if let broker { broker } else { try await SharedBroker.broker }
-        connection = try await broker.connect(heartbeat: heartbeat)
+        connection = try await broker.connect(heartbeat: heartbeat, confirmTimeout: confirmTimeout)
         queue = try await connection.declareQueue("", durable: false, exclusive: true).name
     }
 

@@ -106,9 +106,36 @@ import Testing
         await bench.connection.close()
     }
 
+    /// A queue without a leader that works looks just like this: connection and heartbeats are well.
+    @Test func aConfirmThatDoesNotComeEndsTheChannelAndNothingElse() async throws {
+        let broker = try await SharedBroker.fragile
+        let bench = try await Bench(broker, confirmTimeout: .seconds(1))
+        try await bench.connection.declareQueue(
+            "stuck", arguments: ["x-queue-type": "quorum", "x-quorum-initial-group-size": 1])
+        let publisher = try await bench.connection.makePublisher()
+        let message = Message(exchange: "", routingKey: "stuck", body: [1])
+        #expect(await publisher.publish([message]) == [.confirmed])
+        try await broker.control("eval", "sys:suspend('%2F_stuck').")
+        async let stuck = publisher.publish([message, message])
+        let other = try await bench.connection.makePublisher()
+        #expect(await other.publish([bench.message()]) == [.confirmed])
+        for outcome in await stuck {
+            guard case .unknown(let error) = outcome else {
+                Issue.record("not unknown: \(outcome)")
+                break
+            }
+            #expect(error.code == .timedOut && error.message.contains("has not confirmed"))
+        }
+        try await broker.control("eval", "sys:resume('%2F_stuck').")
+        #expect(await other.publish([message]) == [.confirmed])
+        await bench.connection.close()
+    }
+
     @Test func aMemoryAlarmHoldsPublishesAndLetsThemGoLater() async throws {
         let broker = try await SharedBroker.fragile
-        let bench = try await Bench(broker)
+        // The time in which the broker takes nothing does not count.
+        let limit = Duration.seconds(2)
+        let bench = try await Bench(broker, confirmTimeout: limit)
         let publisher = try await bench.connection.makePublisher()
         try await broker.control("set_vm_memory_high_watermark", "absolute", "1MB")
         var notices = bench.connection.notices.makeAsyncIterator()
@@ -118,6 +145,7 @@ import Testing
             return
         }
         async let second = publisher.publish([bench.message([2])])
+        try await Task.sleep(for: limit * 1.5)
         try await broker.control("set_vm_memory_high_watermark", "absolute", "8GB")
         #expect(await notices.next() == .unblocked)
         #expect(await first == [.confirmed])

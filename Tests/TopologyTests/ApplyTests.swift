@@ -92,6 +92,34 @@ extension BrokerTests {
             }
         }
 
+        /// The exchange is there before its bindings, and the history hears everything: without more ado what is
+        /// published in between would be confirmed, and heard by nobody else.
+        @Test func whatIsPublishedWhileAnExchangeComesBackIsHeardByAllOrRefused() async throws {
+            try await withVirtualHost { broker, topology in
+                let client = try broker.management()
+                #expect(try await client.apply(topology, passwords: TestBroker.passwords) == [])
+                let admin = try await broker.connect(broker.administrator, topology.virtualHost)
+                let speaker = try await broker.connect("payment", topology.virtualHost)
+                var confirmed = 0
+                for _ in 0..<5 {
+                    try await admin.deleteExchange("events")
+                    async let applied = client.apply(topology, passwords: TestBroker.passwords)
+                    var isTaken = false
+                    while !isTaken {
+                        let outcomes = await (try speaker.makePublisher()).publish([
+                            .event("payment.processed")
+                        ])
+                        isTaken = outcomes == [.confirmed]
+                    }
+                    #expect(try await applied == [])
+                    confirmed += 1
+                    #expect(try await admin.declareQueue("order", passive: true).messages == confirmed)
+                }
+                await speaker.close()
+                await admin.close()
+            }
+        }
+
         @Test func aWrongAdministratorsPasswordIsToldClearly() async throws {
             let broker = try TestBroker.shared()
             let client = try ManagementClient(url: broker.managementURL(password: "wr0ng"))

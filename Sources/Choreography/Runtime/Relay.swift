@@ -257,7 +257,8 @@ actor Relay {
             case .unknown(let error):
                 // It is in the table still, and goes out again with the next connection.
                 leftInTable += 1
-                if !error.isTransient, error.code != .alreadyClosed { objection = objection ?? error }
+                let helpsAtOnce = error.isTransient && error.code != .timedOut
+                if !helpsAtOnce, error.code != .alreadyClosed { objection = objection ?? error }
                 isLost = true
             }
         }

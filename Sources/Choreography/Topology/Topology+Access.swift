@@ -1,6 +1,7 @@
 /// Who may do what: least privilege, one broker user for each participant and each voice from outside.
 extension Topology {
-    private static let nothing = "^$"
+    /// A regular expression for no name at all, as a permission.
+    package static let nothing = "^$"
 
     static func users(of score: Score) -> [Definitions.User] {
         (score.parts.map(\.name) + score.outside.map(\.name)).map { .init(name: $0, tags: []) }

@@ -21,6 +21,11 @@ public struct ConnectionConfiguration: Sendable, Hashable, CustomStringConvertib
     public var connectTimeout: Duration
     /// How long an answer to a request, such as a declaration, may take.
     public var rpcTimeout: Duration
+    /// How long the broker may take to confirm a message. A queue that has lost its leader, or a stream that is
+    /// not back after a restart, confirms nothing while connection and heartbeats are well; the publisher's channel
+    /// ends then, and what is open on it is ``PublishOutcome/unknown(_:)``. Time in which the broker
+    /// blocks publishing does not count.
+    public var confirmTimeout: Duration
     /// TLS; plain TCP when `nil`.
     public var tls: TLSConfiguration?
     /// Largest frame in bytes, headers and properties included; the broker may ask for less.
@@ -33,7 +38,8 @@ public struct ConnectionConfiguration: Sendable, Hashable, CustomStringConvertib
         host: String = "127.0.0.1", port: Int = 5672, virtualHost: String = "/", username: String = "guest",
         password: String = "guest", name: String? = nil, heartbeat: Duration = .seconds(15),
         connectTimeout: Duration = .seconds(10), rpcTimeout: Duration = .seconds(20),
-        tls: TLSConfiguration? = nil, frameMax: Int = 131_072, maximumBodySize: Int = 128 << 20
+        confirmTimeout: Duration = .seconds(30), tls: TLSConfiguration? = nil, frameMax: Int = 131_072,
+        maximumBodySize: Int = 128 << 20
     ) {
         self.host = host
         self.port = port
@@ -44,6 +50,7 @@ public struct ConnectionConfiguration: Sendable, Hashable, CustomStringConvertib
         self.heartbeat = heartbeat
         self.connectTimeout = connectTimeout
         self.rpcTimeout = rpcTimeout
+        self.confirmTimeout = confirmTimeout
         self.tls = tls
         self.frameMax = frameMax
         self.maximumBodySize = maximumBodySize
@@ -75,7 +82,8 @@ public struct ConnectionConfiguration: Sendable, Hashable, CustomStringConvertib
         guard (4096...(1 << 30)).contains(frameMax) else {
             throw AMQPError(.invalidArgument, "a frame of \(frameMax) bytes: AMQP wants at least 4096")
         }
-        guard heartbeat >= .zero, heartbeat <= .seconds(65535), connectTimeout > .zero, rpcTimeout > .zero
+        guard heartbeat >= .zero, heartbeat <= .seconds(65535), connectTimeout > .zero, rpcTimeout > .zero,
+            confirmTimeout > .zero
         else {
             throw AMQPError(.invalidArgument, "a time is out of range")
         }

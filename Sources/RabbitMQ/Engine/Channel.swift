@@ -32,6 +32,8 @@ final class Channel {
     var publisher: Publisher.Identity?
     /// Messages without an outcome, for a publisher's channel.
     var confirms = ConfirmTracker<PublishTicket>()
+    /// Since when the first message without an outcome is the first.
+    private var waiting: (message: UInt64, since: ContinuousClock.Instant)?
 
     init(number: UInt16) { self.number = number }
 
@@ -41,6 +43,20 @@ final class Channel {
         request = nil
         continuation?.resume(returning: answer)
     }
+
+    /// How long the broker has been owing the confirm that it owes longest; `nil` if it owes none.
+    func confirmOverdue(at now: ContinuousClock.Instant) -> Duration? {
+        guard let oldest = confirms.oldestOpen else {
+            waiting = nil
+            return nil
+        }
+        if let waiting, waiting.message == oldest { return now - waiting.since }
+        waiting = (oldest, now)
+        return .zero
+    }
+
+    /// Starts over with what the broker owes: it may not have been able to pay.
+    func forgiveConfirms() { waiting = nil }
 
     /// Hands over what has arrived in this turn.
     func handOver() {

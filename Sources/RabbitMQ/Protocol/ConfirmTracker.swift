@@ -28,6 +28,9 @@ struct ConfirmTracker<Token> {
     /// The number of messages without an outcome.
     private(set) var openCount = 0
 
+    /// The number of the first message without an outcome.
+    var oldestOpen: UInt64? { openCount == 0 ? nil : first }
+
     /// Takes note of the next message sent and returns its number.
     @discardableResult
     mutating func sent(

@@ -56,6 +56,27 @@ import Testing
         }
     }
 
+    @Test(
+        "a queue that confirms nothing on a healthy connection: said by health, and the events go out again")
+    func confirmsNothing() async throws {
+        let node = try await FaultNode.fragile
+        let bench = try await FaultBench(on: node)
+        let till = "'\(bench.topology.virtualHost)_till'"
+        try await bench.withWorkers { baker in
+            try await node.control("eval", "sys:suspend(\(till)).")
+            let orders = try await thenAlways {
+                let orders = try await bench.order(20)
+                try await notReady(baker, "not publishing", "has not confirmed")
+                #expect(await baker.health.isConsuming)
+                return orders
+            } do: {
+                try await node.control("eval", "sys:resume(\(till)).")
+            }
+            try await bench.expectOnce(orders)
+            try await ready(baker)
+        }
+    }
+
     @Test("connections closed by an operator while orders come: each has its effect once")
     func connectionsClosed() async throws {
         let node = try await FaultNode.fragile
@@ -168,14 +189,16 @@ extension PrivateBroker {
 }
 
 /// Makes good afterwards, also when the test has failed: the next one needs the broker.
-private func thenAlways(
-    _ body: () async throws -> Void, do restore: () async throws -> Void
-) async throws {
+private func thenAlways<Value>(
+    _ body: () async throws -> Value, do restore: () async throws -> Void
+) async throws -> Value {
+    let value: Value
     do {
-        try await body()
+        value = try await body()
     } catch {
         try await restore()
         throw error
     }
     try await restore()
+    return value
 }

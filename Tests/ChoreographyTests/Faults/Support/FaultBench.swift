@@ -29,9 +29,10 @@ final class FaultBench: Sendable {
         }
         var baker = try ConnectionConfiguration(url: url("baker"))
         (baker.heartbeat, baker.connectTimeout, baker.rpcTimeout) = (heartbeat, .seconds(1), .seconds(2))
+        baker.confirmTimeout = .seconds(3)
         roads = try await TwoRoads(baker, logger: log.logger)
         var till = try ConnectionConfiguration(url: url("till"))
-        till.heartbeat = heartbeat
+        (till.heartbeat, till.confirmTimeout) = (heartbeat, .seconds(3))
         direct = RabbitMQBroker(till, logger: quiet)
         try await Turnstile.shared.apply(topology, on: node)
     }
@@ -91,6 +92,7 @@ final class FaultBench: Sendable {
     func connection() async throws -> Connection {
         var configuration = try ConnectionConfiguration(url: node.amqpURL(vhost: topology.virtualHost))
         (configuration.heartbeat, configuration.connectTimeout) = (.seconds(2), .seconds(10))
+        configuration.confirmTimeout = .seconds(5)
         return try await Connection.open(configuration, logger: quiet)
     }
 
