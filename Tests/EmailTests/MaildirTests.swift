@@ -75,6 +75,30 @@ struct MaildirTests {
         }
     }
 
+    @Test("One of many that cannot be written: it alone fails")
+    func oneFails() async throws {
+        try await inMaildir { folder, mailer in
+            // In the file's name each stands as three bytes.
+            let tooLong = String(repeating: "=", count: 100)
+            let failed = await withTaskGroup { group in
+                for number in 0..<30 {
+                    let name = number == 13 ? tooLong : "m.\(number)"
+                    group.addTask {
+                        await error {
+                            try await mailer.send(sampleMail { $0.messageID = "<\(name)@shop.example>" })
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }.compactMap(\.self)
+            }
+            #expect(failed.count == 1)
+            #expect(failed.first?.code == .filesystem)
+            let (new, left) = (try folder.files(in: "mail/new"), try folder.files(in: "mail/tmp"))
+            #expect(new.count == 29)
+            #expect(left.isEmpty)
+        }
+    }
+
     @Test("A folder that cannot be: a lasting error that names it")
     func unwritable() async throws {
         let folder = try TemporaryFolder()

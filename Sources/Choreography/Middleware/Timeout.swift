@@ -12,11 +12,13 @@ import Foundation
 public struct Timeout: Middleware {
     private let limit: Duration
     private let clock: any WorkerClock
+    private let deadlines: Deadlines
 
     /// - Parameter limit: how long each call may take.
     public init(_ limit: Duration, clock: any WorkerClock = SystemClock()) {
         self.limit = limit
         self.clock = clock
+        deadlines = Deadlines(clock: clock)
     }
 
     /// Returns the answer, or throws at the deadline.
@@ -24,32 +26,25 @@ public struct Timeout: Middleware {
         _ call: Call, next: @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         try Task.checkCancellation()
-        let deadline = clock.now() + limit / .seconds(1)
-        let (results, first) = AsyncStream.makeStream(
-            of: Result<Output, any Error>.self, bufferingPolicy: .bufferingOldest(1))
-        // Not child tasks: a task group would wait for a call that does not heed its cancellation.
-        let calling = Task {
-            do {
-                first.yield(.success(try await next()))
-            } catch {
-                first.yield(.failure(error))
+        let race = Race<Output>()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                // Not a child task: its parent would wait for a call that does not heed its cancellation.
+                let calling = Task {
+                    do {
+                        race.end(.success(try await next()))
+                    } catch {
+                        race.end(.failure(error))
+                    }
+                }
+                race.begin(continuation, calling)
+                deadlines.add(clock.now() + limit / .seconds(1), race) { [limit] error in
+                    race.end(.failure(error ?? Failure.timedOut(call, after: limit)))
+                }
             }
+        } onCancel: {
+            race.end(.failure(CancellationError()))
         }
-        let waiting = Task {
-            do {
-                try await clock.sleep(until: deadline)
-                first.yield(.failure(Failure.timedOut(call, after: limit)))
-            } catch {
-                // Cancelled, since the call has ended; or the clock cannot wait, and then nobody would.
-                first.yield(.failure(error))
-            }
-        }
-        defer {
-            calling.cancel()
-            waiting.cancel()
-        }
-        for await result in results { return try result.get() }
-        throw CancellationError()
     }
 }
 

@@ -5,11 +5,11 @@ public struct Preparation: Sendable {
     /// What the delivery said about the event.
     public let context: EventContext
 
-    let store: any DatabaseReader
+    private let reads: SharedReads
 
-    init(context: EventContext, store: any DatabaseReader) {
+    init(context: EventContext, reads: SharedReads) {
         self.context = context
-        self.store = store
+        self.reads = reads
     }
 
     /// Reads the participant's own state as it is now. Later events of the same saga wait, so what was read
@@ -17,7 +17,7 @@ public struct Preparation: Sendable {
     public func read<Value: Sendable>(
         _ query: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        try await store.read(query)
+        try await reads.read(query)
     }
 
     /// The key under which an outside provider knows this wish: the same for every attempt, every delivery

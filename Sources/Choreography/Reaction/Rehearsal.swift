@@ -26,7 +26,7 @@ package struct Rehearsal: Sendable {
     /// Asks the outside, if the reaction to `event` does that.
     package func prepare(_ event: any Event, _ context: EventContext) async throws -> (any Sendable)? {
         try await reaction(to: .event(context.type))
-            .prepare(event, Preparation(context: context, store: database))
+            .prepare(event, Preparation(context: context, reads: SharedReads(database)))
     }
 
     /// The transaction; what is thrown rolls it back.

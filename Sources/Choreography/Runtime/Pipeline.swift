@@ -7,6 +7,7 @@ import RabbitMQ
 /// that is ready in one transaction, acknowledges, and hands what was said to the relay.
 actor Pipeline {
     private let committer: Committer
+    private let reads: SharedReads
     private let relay: Relay
     private let agenda: Agenda
     private let configuration: WorkerConfiguration
@@ -47,6 +48,7 @@ actor Pipeline {
         asksOutside: Bool, held: [String: Int], points: CrashPoints, logger: Logger
     ) {
         self.committer = committer
+        reads = SharedReads(committer.store.database)
         self.relay = relay
         self.agenda = agenda
         self.configuration = configuration
@@ -191,12 +193,11 @@ actor Pipeline {
         guard case .ready(let passed, _) = work.standing else { return work }
         var work = work
         do {
-            let store = committer.store.database
             let key = MessageKey(work.messageID)
-            if try await store.read({ db in try Inbox.contains(key, in: db) }) { return work }
+            if try await reads.read({ db in try Inbox.contains(key, in: db) }) { return work }
             points.reached(.asking, work.delivery)
             let answer = try await passed.reaction.prepare(
-                passed.event, Preparation(context: passed.context, store: store))
+                passed.event, Preparation(context: passed.context, reads: reads))
             points.reached(.asked, work.delivery)
             work.standing = .ready(passed, answer: answer)
         } catch {

@@ -17,6 +17,30 @@ import Testing
             try await timeout.call { throw Failure.refused }
         }
         #expect(failure == .refused)
+        clock.advance(by: .seconds(10))
+        try await until("nobody sleeps") { clock.deadlines.isEmpty }
+    }
+
+    @Test("one sleeper watches over all calls") func oneSleeper() async throws {
+        let ends = try await withThrowingTaskGroup(of: String.self) { group in
+            for number in 0..<100 {
+                group.addTask { [timeout, gate] in
+                    do {
+                        try await timeout.call { if number % 2 == 0 { await gate.pass() } }
+                        return "answered"
+                    } catch let failure as Failure { return failure.kind.rawValue }
+                }
+            }
+            var ends: [String] = []
+            while ends.count < 50, let end = try await group.next() { ends.append(end) }
+            try await until("somebody sleeps") { clock.deadlines.count == 1 }
+            clock.advance(by: .seconds(10))
+            for try await end in group { ends.append(end) }
+            return ends
+        }
+        #expect(ends.prefix(50).allSatisfy { $0 == "answered" })
+        #expect(ends.dropFirst(50).allSatisfy { $0 == Failure.Kind.timedOut.rawValue })
+        gate.open()
         try await until("nobody sleeps") { clock.deadlines.isEmpty }
     }
 
@@ -62,6 +86,7 @@ import Testing
         await #expect(throws: CancellationError.self) { try await calling.value }
         gate.open()
         try await until("the call has seen it") { notes.all == ["cancelled"] }
+        clock.advance(by: .seconds(10))
         try await until("nobody sleeps") { clock.deadlines.isEmpty }
     }
 

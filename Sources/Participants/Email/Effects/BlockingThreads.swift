@@ -27,7 +27,8 @@ final class BlockingThreads: Sendable {
         }
     }
 
-    private func submit(_ work: @escaping @Sendable () -> Void) {
+    /// Has the work done without waiting for it.
+    func submit(_ work: @escaping @Sendable () -> Void) {
         let needsThread = state.withLock { state in
             state.waiting.append(work)
             guard state.running < limit else { return false }

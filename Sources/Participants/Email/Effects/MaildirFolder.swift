@@ -4,6 +4,12 @@ import Foundation
 struct MaildirFolder: Sendable {
     let path: String
 
+    /// A mail as it is kept.
+    struct File: Sendable {
+        let name: String
+        let bytes: [UInt8]
+    }
+
     func create() throws(MailError) {
         for folder in [path] + ["tmp", "new", "cur"].map({ path + "/" + $0 }) {
             if mkdir(folder, 0o700) != 0, errno != EEXIST { throw failure("create the folder", folder) }
@@ -11,18 +17,27 @@ struct MaildirFolder: Sendable {
         try synchronize(path)
     }
 
-    /// Writes to `tmp`, syncs, links into `new`, syncs: a crash leaves either no mail or a whole one.
-    func deliver(_ bytes: [UInt8], as name: String) throws(MailError) {
-        let new = path + "/new/" + name
+    /// Writes to `tmp`, syncs, moves into `new`, syncs: a crash leaves either no mail or a whole one. The folder is
+    /// synced once for all. How it went with each, in their order.
+    func deliver(_ files: [File]) -> [Result<Void, MailError>] {
+        let delivered = files.map { file in Result { () throws(MailError) in try deliver(file) } }
+        let listed = Result { () throws(MailError) in try synchronize(path + "/new") }
+        return delivered.map { outcome in outcome.flatMap { listed } }
+    }
+
+    private func deliver(_ file: File) throws(MailError) {
+        let new = path + "/new/" + file.name
         // New before cur: a reader moves mail one way only, so a mail cannot slip through between the looks.
-        if exists(new) { return try synchronize(path + "/new") }
-        if try isSeen(name) { return }
-        let temporary = path + "/tmp/" + name + "." + UUID().uuidString
-        defer { unlink(temporary) }
-        try write(bytes, to: temporary)
-        // link, unlike rename, refuses to replace a file.
-        if link(temporary, new) != 0, errno != EEXIST { throw failure("link into new/ the file", temporary) }
-        try synchronize(path + "/new")
+        if exists(new) { return }
+        if try isSeen(file.name) { return }
+        let temporary = path + "/tmp/" + file.name + "." + UUID().uuidString
+        do throws(MailError) {
+            try write(file.bytes, to: temporary)
+            guard rename(temporary, new) == 0 else { throw failure("move into new/ the file", temporary) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
     }
 
     /// A file name that only this Message-ID gets: letters, digits and `.-_@` stand for themselves.
