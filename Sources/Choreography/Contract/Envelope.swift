@@ -52,7 +52,8 @@ package enum Envelope {
     /// The version of the JSON form: what follows the last colon of the data schema; 1 where none is named.
     package static func version(of properties: BasicProperties) throws(Failure) -> Int {
         guard let schema = header(Header.dataSchema, of: properties) else { return 1 }
-        guard let version = schema.split(separator: ":").last.flatMap({ Int($0) }), version > 0 else {
+        let last = schema.utf8.lastIndex(of: UInt8(ascii: ":")).map { schema.utf8.index(after: $0) }
+        guard let version = Int(schema[(last ?? schema.startIndex)...]), version > 0 else {
             throw .permanent(
                 .unknownVersion, "header \(Header.dataSchema) does not end in a version number")
         }

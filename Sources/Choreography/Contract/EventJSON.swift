@@ -2,11 +2,18 @@ import Foundation
 
 /// The one place where events become bytes and bytes events.
 package enum EventJSON {
-    /// Compact, keys sorted, so that the same event is always the same bytes.
-    package static func encode(_ event: some Event) throws -> [UInt8] {
+    /// Compact, keys sorted, so that the same value is always the same bytes.
+    static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(event))
+        return encoder
+    }()
+
+    private static let decoder = JSONDecoder()
+
+    /// The event's bytes, the same for the same event.
+    package static func encode(_ event: some Event) throws -> [UInt8] {
+        [UInt8](try encoder.encode(event))
     }
 
     /// Decodes and validates; what is wrong comes as ``InvalidEvent`` with the field's path.
@@ -16,7 +23,7 @@ package enum EventJSON {
         do {
             event =
                 try version == E.version
-                ? JSONDecoder().decode(E.self, from: data) : E.upcast(data, from: version)
+                ? decoder.decode(E.self, from: data) : E.upcast(data, from: version)
         } catch let error as DecodingError {
             throw InvalidEvent(error)
         }

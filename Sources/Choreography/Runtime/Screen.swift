@@ -3,10 +3,17 @@ import RabbitMQ
 
 /// The first look at a delivery, before anything of it is believed. Pure; what it refuses is never retried.
 struct Screen: Sendable {
-    struct Passed: Sendable {
+    /// What a delivery turned out to be. A class, since it is handed from stage to stage and never changes.
+    final class Passed: Sendable {
         let event: any Event
         let context: EventContext
         let reaction: Reaction
+
+        init(event: any Event, context: EventContext, reaction: Reaction) {
+            self.event = event
+            self.context = context
+            self.reaction = reaction
+        }
     }
 
     enum Verdict: Sendable {

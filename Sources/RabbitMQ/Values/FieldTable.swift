@@ -27,9 +27,15 @@ public struct FieldTable: Sendable, Hashable, ExpressibleByDictionaryLiteral, Se
     public subscript(key: String) -> FieldValue? {
         get { entries.first { $0.key == key }?.value }
         set {
-            let place = entries.firstIndex { $0.key == key } ?? entries.endIndex
-            entries.removeAll { $0.key == key }
-            if let newValue { entries.insert(Entry(key: key, value: newValue), at: place) }
+            let place = entries.firstIndex { $0.key == key }
+            if let place {
+                if entries[(place + 1)...].contains(where: { $0.key == key }) {
+                    entries[(place + 1)...].removeAll { $0.key == key }
+                }
+                if let newValue { entries[place].value = newValue } else { entries.remove(at: place) }
+            } else if let newValue {
+                entries.append(Entry(key: key, value: newValue))
+            }
         }
     }
 

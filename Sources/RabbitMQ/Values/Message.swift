@@ -24,8 +24,8 @@ public struct Message: Sendable, Hashable {
     }
 }
 
-/// A message as the broker delivered it.
-public struct Delivery: Sendable {
+/// A message as the broker delivered it. A class, since it is handed from stage to stage and never changes.
+public final class Delivery: Sendable {
     /// What a settlement names it by; counts up from 1 on the consumer's channel.
     public let tag: UInt64
     /// Whether the broker has delivered it before.
