@@ -17,6 +17,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let participants: [Target.Dependency] = ["Order", "Payment", "Inventory", "Shipping", "Email"]
@@ -85,6 +86,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.16.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
         .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.0"),
         .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
     ],
@@ -117,7 +119,7 @@ let package = Package(
             [
                 "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents",
                 "Order",
-                grdb, log, subprocess,
+                grdb, histogram, log, subprocess,
             ]),
         .executableTarget(
             name: "choreo",
@@ -171,7 +173,7 @@ let package = Package(
         tests(
             "CLITests",
             [
-                "choreo", "ShopSystem", "ShopEvents", "Choreography", "RabbitMQ",
+                "choreo", "ShopSystem", "ShopEvents", "Choreography", "RabbitMQ", grdb,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests("ArchitectureTests", []),

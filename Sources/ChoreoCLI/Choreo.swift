@@ -17,6 +17,7 @@ struct Choreo: AsyncParsableCommand {
             See one order's whole story:       choreo trace ORDER
             Check that every promise was kept: choreo verify
             Try to break one of them:          choreo chaos
+            See how fast it is:                choreo bench
             Make the read models anew:         choreo rebuild
 
             EXIT CODES
@@ -46,7 +47,7 @@ struct Choreo: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self, TraceCommand.self,
             DeadLetterCommand.self, RebuildCommand.self, VerifyCommand.self, ChaosCommand.self,
-            TopologyCommand.self,
+            BenchCommand.self, TopologyCommand.self,
         ])
 
     static func main() async {

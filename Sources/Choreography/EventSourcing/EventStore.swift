@@ -69,7 +69,7 @@ public struct EventStore: Sendable {
                 SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
                 FROM events WHERE stream = ? AND version > ? AND version <= ? ORDER BY version
                 """)
-        return try Row.fetchAll(statement, arguments: [stream, since, through]).map(RecordedEvent.init)
+        return try Self.events(statement, [stream, since, through])
     }
 
     /// The first fact of this type in `stream` that came before `version`; nil when there is none.
@@ -92,7 +92,17 @@ public struct EventStore: Sendable {
                 SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
                 FROM events WHERE position > ? ORDER BY position LIMIT ?
                 """)
-        return try Row.fetchAll(statement, arguments: [position, limit]).map(RecordedEvent.init)
+        return try Self.events(statement, [position, limit])
+    }
+
+    /// By a cursor: rows are copied otherwise.
+    private static func events(
+        _ statement: Statement, _ arguments: StatementArguments
+    ) throws -> [RecordedEvent] {
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        var events: [RecordedEvent] = []
+        while let row = try rows.next() { events.append(RecordedEvent(row)) }
+        return events
     }
 
     /// How many facts `stream` has; 0 when it does not exist.

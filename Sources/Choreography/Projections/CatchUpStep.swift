@@ -25,10 +25,9 @@ struct CatchUpStep: Sendable {
         guard let last = events.last?.recorded.position else { return result }
         for (projection, place) in places where place.position < last {
             do {
-                try db.inSavepoint {
+                try db.inPreparedSavepoint {
                     try take(events, into: projection, after: place.position, in: db)
                     try ProjectionLedger.move(projection, to: last, at: now.milliseconds, in: db)
-                    return .commit
                 }
                 result.changed.append(projection.name)
             } catch let error as DatabaseError where error.concernsTheWholeDatabase {

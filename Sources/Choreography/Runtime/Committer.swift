@@ -108,7 +108,7 @@ struct Committer: Sendable {
         enter: () throws -> Inbox.Entry
     ) throws -> Outcome {
         var outcome = Outcome.applied
-        try db.inSavepoint {
+        try db.inPreparedSavepoint {
             switch try enter() {
             case .new:
                 let transaction = Transaction(
@@ -123,7 +123,6 @@ struct Committer: Sendable {
                 throw Failure.permanent(
                     .messageIDReused, "message id \(context.messageID) came before with another body")
             }
-            return .commit
         }
         return outcome
     }

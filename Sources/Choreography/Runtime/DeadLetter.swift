@@ -33,7 +33,7 @@ package enum DeadLetter {
         if let malformed = delivery.malformed {
             return .permanent(.malformedHeaders, "the headers do not decode: \(malformed.message)")
         }
-        if delivery.properties.headers.isPlain { return nil }
+        if delivery.properties.isPlain { return nil }
         do throws(AMQPError) {
             let size = try delivery.properties.encoded().count
             guard size > maximumPropertiesBytes else { return nil }
@@ -178,16 +178,5 @@ extension String {
         var end = utf8.index(startIndex, offsetBy: limit)
         while end.samePosition(in: self) == nil { end = utf8.index(before: end) }
         return String(self[..<end])
-    }
-}
-
-extension FieldTable {
-    /// Whether nothing can be wrong with it: a few short texts, as in all that we write.
-    fileprivate var isPlain: Bool {
-        count <= 32
-            && allSatisfy { key, value in
-                guard case .string(let text) = value else { return false }
-                return !key.isEmpty && text.utf8.count <= 1024
-            }
     }
 }

@@ -50,6 +50,16 @@ public struct FieldTable: Sendable, Hashable, ExpressibleByDictionaryLiteral, Se
         entries.lazy.map { (key: $0.key, value: $0.value) }.makeIterator()
     }
 
+    /// Whether there are no more than so many entries, all of them texts of at most so many bytes, under keys that
+    /// AMQP allows.
+    func areTexts(atMost count: Int, ofBytes bytes: Int) -> Bool {
+        entries.count <= count
+            && entries.allSatisfy { entry in
+                guard case .string(let text) = entry.value else { return false }
+                return (1...255).contains(entry.key.utf8.count) && text.utf8.count <= bytes
+            }
+    }
+
     /// Appends without looking for the key: what the wire says is kept, and a long table stays linear.
     mutating func append(_ value: FieldValue, for key: String) {
         entries.append(Entry(key: key, value: value))

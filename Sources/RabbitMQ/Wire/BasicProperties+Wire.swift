@@ -10,6 +10,17 @@ extension BasicProperties {
         return writer.bytes
     }
 
+    /// Whether ``encoded()`` succeeds, and with at most 48 KiB: as all that we write ourselves. `false` if it takes
+    /// trying. Looking costs a fraction of writing.
+    package var isPlain: Bool {
+        let texts = [
+            contentType, contentEncoding, correlationID, replyTo, expiration, messageID, type, userID, appID,
+            clusterID,
+        ]
+        return texts.allSatisfy { $0.map { $0.utf8.count <= 255 } ?? true }
+            && headers.areTexts(atMost: 32, ofBytes: 1024)
+    }
+
     /// The property list that ``encoded()`` wrote, or any other that is well-formed.
     ///
     /// - Throws: ``AMQPError/Code/protocolViolation`` for anything else.

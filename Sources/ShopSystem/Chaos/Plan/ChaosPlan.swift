@@ -15,14 +15,19 @@ struct ChaosPlan: Sendable, Equatable {
 
     /// Makes the plan.
     ///
-    /// - Parameter excluded: kinds of faults to do without.
-    init(seed: UInt64, orders: Int, faults: Int, without excluded: Set<ChaosFaultKind> = []) {
+    /// - Parameters:
+    ///   - stories: what is to become of the orders, in the proportions of their shares.
+    ///   - excluded: kinds of faults to do without.
+    init(
+        seed: UInt64, orders: Int, faults: Int, stories: [ChaosStory] = ChaosStory.allCases,
+        without excluded: Set<ChaosFaultKind> = []
+    ) {
         var generator = SeededGenerator(seed: seed)
         var writer = ChaosPlanWriter(count: orders, generator: generator.fork())
-        for story in Self.mix(of: ChaosStory.allCases, count: orders, share: \.share, &generator) {
+        for story in Self.mix(of: stories, count: orders, share: \.share, &generator) {
             writer.write(story)
         }
-        writer.restock()
+        if stories.contains(.contested) { writer.restock() }
         self.orders = writer.orders
         // Sorting is stable: what is said at one position keeps its order.
         publications = writer.publications.sorted { $0.position < $1.position }

@@ -20,32 +20,19 @@ struct ChaosStage: Sendable {
     ///
     /// - Throws: ``SystemError`` when there is something in the directory already.
     init(_ settings: ChaosSettings, stock: [String: Int], logger: Logger) throws {
-        try Self.checkUnused(settings.directory)
-        var configuration = SystemConfiguration(
+        var configuration = try SystemConfiguration(
             directory: settings.directory, executables: settings.executables, deadline: settings.deadline,
             refusedCountries: [ChaosGoods.refusedCountry]
-        ).absolute
-        let stockFile = "\(configuration.directory)/stock.json"
+        ).beginning(with: stock)
         for worker in RunningSystem.workers {
-            configuration.environment[worker] = ["AMQP_HEARTBEAT": "\(Self.heartbeat.components.seconds)s"]
+            configuration.environment[worker, default: [:]]["AMQP_HEARTBEAT"] =
+                "\(Self.heartbeat.components.seconds)s"
         }
-        configuration.environment["inventory", default: [:]]["STOCK_FILE"] = stockFile
-        try SmallFile.makeFolder(configuration.directory)
-        try SmallFile.write([UInt8](try JSONEncoder().encode(stock)), to: stockFile)
         disks = try settings.excluded.contains(.diskFull) ? [:] : Self.mountDisks(configuration, settings)
         system = RunningSystem(configuration, logger: logger)
         proxies = ChaosProxies()
         record = ChaosRecord()
         self.logger = logger
-    }
-
-    private static func checkUnused(_ directory: String) throws(SystemError) {
-        let found = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        guard found.isEmpty else {
-            throw SystemError(
-                .fileAccess,
-                "\(directory) is not empty: chaos begins with an empty shop; name another directory")
-        }
     }
 
     private static func mountDisks(
@@ -89,12 +76,8 @@ struct ChaosStage: Sendable {
         return SteadfastPublisher(configurations, logger: logger)
     }
 
-    func verifier(retention: Duration? = nil) async throws -> Verifier {
-        let folders = RunningSystem.workers.map { ($0, system.configuration.dataFolder(of: $0)) }
-        return Verifier(
-            dataFolders: Dictionary(uniqueKeysWithValues: folders), maildir: system.configuration.maildir,
-            access: try await configuration(for: Topology.operatorUser, isSafe: true),
-            managementURL: try await system.access.managementURL, logger: logger)
+    func verifier() async throws -> Verifier {
+        try await system.verifier(as: configuration(for: Topology.operatorUser, isSafe: true))
     }
 
     /// Ends all harm; returns when every worker consumes.

@@ -15,6 +15,11 @@ actor SteadfastPublisher {
         self.logger = logger
     }
 
+    /// Returns when there is a connection, so that the first message need not wait for it.
+    func connect(as user: String) async throws {
+        while try await connected(as: user) == nil { try await Task.sleep(for: .milliseconds(100)) }
+    }
+
     /// Returns when all are confirmed.
     func publish(_ messages: [OutsideMessage]) async throws {
         // Runs of one user together, so that what was said first is sent first.

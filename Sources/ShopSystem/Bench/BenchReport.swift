@@ -1,0 +1,72 @@
+/// What a bench has measured. There is none of a run in which an invariant does not hold.
+public struct BenchReport: Sendable, Encodable {
+    /// Throughput and latency at one rate.
+    public struct Point: Sendable, Hashable, Encodable {
+        /// Orders per second that were asked for; nil: as fast as the broker confirmed.
+        public let rate: Double?
+        /// How many orders.
+        public let orders: Int
+        /// Orders per second, from the first message to the last order's end.
+        public let ordersPerSecond: Double
+        /// From the customer's last word to the order's last event.
+        public let latency: BenchLatency
+
+        enum CodingKeys: String, CodingKey {
+            case rate, orders
+            case ordersPerSecond = "orders_per_second"
+            case latency = "latency_ms"
+        }
+    }
+
+    /// How many orders were measured, and how many came before them.
+    public let orders, warmUp: Int
+    /// What became of the orders.
+    public let mix: BenchMix
+    /// Orders per second that were asked for; nil: as fast as the broker confirmed.
+    public let rate: Double?
+    /// From the first message to the last order's end.
+    public let seconds: Double
+    /// Orders that came to their end.
+    public let ordersPerSecond: Double
+    /// Messages published, by everybody, in that time.
+    public let messagesPerSecond: Double
+    /// Messages published, by everybody, for one order.
+    public let messagesPerOrder: Double
+    /// Deliveries of these messages to the participants.
+    public let deliveriesPerOrder: Double
+    /// From the customer's last word to the order's last event.
+    public let latency: BenchLatency
+    /// The most memory that was resident at once, in units of 1024 bytes, by process: the workers, `broker`,
+    /// `bench`.
+    public let peakKilobytes: [String: Int]
+    /// CPU seconds for 1,000 orders by process, until nobody wrote any more.
+    public let cpuSeconds: [String: Double]
+    /// SQLite transactions for one order by worker; each is one sync of the write-ahead log, since workers have
+    /// `synchronous=FULL`.
+    public let commitsPerOrder: [String: Double]
+    /// Calls of `fsync` and `fdatasync` for one order by process: commits, checkpoints, mails, the broker's log;
+    /// nil where the kernel's count is not to be had (`perf`, as root).
+    public let syncsPerOrder: [String: Double]?
+    /// The same at a series of rates; nil: not asked for.
+    public let sweep: [Point]?
+
+    enum CodingKeys: String, CodingKey {
+        case orders, mix, rate, seconds, sweep
+        case warmUp = "warm_up"
+        case ordersPerSecond = "orders_per_second"
+        case messagesPerSecond = "messages_per_second"
+        case messagesPerOrder = "messages_per_order"
+        case deliveriesPerOrder = "deliveries_per_order"
+        case latency = "latency_ms"
+        case peakKilobytes = "peak_rss_kb"
+        case cpuSeconds = "cpu_s_per_1000_orders"
+        case commitsPerOrder = "commits_per_order"
+        case syncsPerOrder = "fsyncs_per_order"
+    }
+}
+
+/// A run whose figures are worth nothing: something is not as it must be.
+public struct BenchRefusal: Error {
+    /// What is wrong.
+    public let verification: Verification
+}
