@@ -93,13 +93,14 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         library("RabbitMQ", ["CRabbitMQ", log]),
         library("Choreography", ["RabbitMQ", log, metrics, tracing, lifecycle, grdb]),
         library("ShopEvents", ["Choreography"]),
         participant("Order"), participant("Payment"), participant("Inventory"), participant("Shipping"),
-        participant("Email", ["CCurl"]),
+        participant("Email", ["CCurl", "CLinux"]),
         library(
             "WorkerApplication",
             [

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// The files of a maildir. Blocking, and not to be called by two threads at once on the same folder.
@@ -14,29 +15,47 @@ struct MaildirFolder: Sendable {
         for folder in [path] + ["tmp", "new", "cur"].map({ path + "/" + $0 }) {
             if mkdir(folder, 0o700) != 0, errno != EEXIST { throw failure("create the folder", folder) }
         }
-        try synchronize(path)
+        try synchronize([path])
     }
 
-    /// Writes to `tmp`, syncs, moves into `new`, syncs: a crash leaves either no mail or a whole one. The folder is
-    /// synced once for all. How it went with each, in their order.
+    /// Writes to `tmp`, syncs, moves into `new`, syncs: a crash leaves either no mail or a whole one. All share the
+    /// syncs. How it went with each, in their order.
     func deliver(_ files: [File]) -> [Result<Void, MailError>] {
-        let delivered = files.map { file in Result { () throws(MailError) in try deliver(file) } }
-        let listed = Result { () throws(MailError) in try synchronize(path + "/new") }
-        return delivered.map { outcome in outcome.flatMap { listed } }
+        let drafts = files.map { file in Result { () throws(MailError) in try draft(file) } }
+        let written = drafts.compactMap { draft in if case .success(let path?) = draft { path } else { nil } }
+        let onDisk = Result { () throws(MailError) in try synchronize(written) }
+        let moved = zip(files, drafts).map { file, draft in
+            draft.flatMap { draft in
+                Result { () throws(MailError) in
+                    guard let draft else { return }
+                    try onDisk.get()
+                    try move(draft, into: "new", as: file.name)
+                }
+            }
+        }
+        for case (.success(let draft?), .failure) in zip(drafts, moved) { unlink(draft) }
+        let listed = Result { () throws(MailError) in try synchronize([path + "/new"]) }
+        return moved.map { outcome in outcome.flatMap { listed } }
     }
 
-    private func deliver(_ file: File) throws(MailError) {
-        let new = path + "/new/" + file.name
+    /// Writes the mail where nobody looks; nil when it is in the folder already.
+    private func draft(_ file: File) throws(MailError) -> String? {
         // New before cur: a reader moves mail one way only, so a mail cannot slip through between the looks.
-        if exists(new) { return }
-        if try isSeen(file.name) { return }
-        let temporary = path + "/tmp/" + file.name + "." + UUID().uuidString
+        if exists(path + "/new/" + file.name) { return nil }
+        if try isSeen(file.name) { return nil }
+        let draft = path + "/tmp/" + file.name + "." + UUID().uuidString
         do throws(MailError) {
-            try write(file.bytes, to: temporary)
-            guard rename(temporary, new) == 0 else { throw failure("move into new/ the file", temporary) }
+            try write(file.bytes, to: draft)
         } catch {
-            unlink(temporary)
+            unlink(draft)
             throw error
+        }
+        return draft
+    }
+
+    private func move(_ draft: String, into folder: String, as name: String) throws(MailError) {
+        guard rename(draft, "\(path)/\(folder)/\(name)") == 0 else {
+            throw failure("move into \(folder)/ the file", draft)
         }
     }
 
@@ -85,14 +104,17 @@ struct MaildirFolder: Sendable {
             guard count > 0 else { throw failure("write the file", file) }
             offset += count
         }
-        guard fsync(descriptor) == 0 else { throw failure("sync the file", file) }
     }
 
-    private func synchronize(_ folder: String) throws(MailError) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("open the folder", folder) }
+    /// A file or a folder; for several the whole file system at once, which takes far fewer writes.
+    private func synchronize(_ paths: [String]) throws(MailError) {
+        guard let path = paths.first else { return }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open", path) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("sync the folder", folder) }
+        guard (paths.count == 1 ? fsync(descriptor) : syncfs(descriptor)) == 0 else {
+            throw failure("sync", path)
+        }
     }
 
     private func failure(_ action: String, _ target: String) -> MailError {

@@ -14,8 +14,8 @@ struct PublishGarbage: ChaosHarm {
         var generator = SeededGenerator(seed: fault.seed)
         let kinds = Kind.allCases.shuffled(using: &generator).prefix(4)
         let order = scene.stage.record.look(\.said).randomElement(using: &generator)
-        for kind in kinds {
-            let id = generator.uuid()
+        for (number, kind) in kinds.enumerated() {
+            let id = generator.uuid(number)
             scene.stage.record.note { $0.garbage.insert(id) }
             switch kind {
             case .forgedSender: try await forge(id, about: order, scene)

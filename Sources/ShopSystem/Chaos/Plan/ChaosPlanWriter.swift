@@ -15,7 +15,7 @@ struct ChaosPlanWriter {
 
     /// The next order, with what its customer says of it.
     mutating func write(_ story: ChaosStory) {
-        let text = generator.uuid()
+        let text = generator.uuid(orders.count)
         // A UUID by construction.
         guard let id = OrderID(text), let request = request(id, story) else { return }
         let position = orders.count
@@ -55,7 +55,8 @@ struct ChaosPlanWriter {
 
     private mutating func publish(_ content: ChaosPublication.Content, at position: Int) {
         publications.append(
-            ChaosPublication(position: position, messageID: generator.uuid(), content: content))
+            ChaosPublication(
+                position: position, messageID: generator.uuid(publications.count), content: content))
     }
 
     private mutating func request(_ id: OrderID, _ story: ChaosStory) -> OrderRequested? {
