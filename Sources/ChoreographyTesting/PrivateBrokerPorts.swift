@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// The ports of a private broker, all on 127.0.0.1.
 struct PrivateBrokerPorts: Sendable {
@@ -8,26 +9,33 @@ struct PrivateBrokerPorts: Sendable {
     let distribution: Int
     let epmd: Int
 
-    /// Ports that nobody uses. They are held together while they are chosen, so they differ.
+    /// Below those that the kernel gives to outgoing connections (32768 and up on Linux): one of these could sit on
+    /// the port of a broker that is down for a while, which could then not start again.
+    private static let range = 10_000..<32_768
+    private static let taken = Mutex<Set<Int>>([])
+
+    /// Ports that nobody uses, and that this process has not handed out before.
     static func free() throws -> PrivateBrokerPorts {
-        let sockets = (0..<5).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
-        defer { for socket in sockets where socket >= 0 { Glibc.close(socket) } }
-        let ports = sockets.map { bindAnywhere($0) }
-        guard ports.allSatisfy({ $0 > 0 }) else { throw PrivateBrokerError("no free ports on 127.0.0.1") }
+        let ports = try (0..<5).map { _ in try freePort() }
         return PrivateBrokerPorts(
             amqp: ports[0], amqps: ports[4], management: ports[1], distribution: ports[2], epmd: ports[3])
     }
 
-    private static func bindAnywhere(_ socket: Int32) -> Int {
-        withLoopbackAddress(port: 0) { address, length in
-            var length = length
-            guard bind(socket, address, length) == 0, getsockname(socket, address, &length) == 0 else {
-                return 0
-            }
-            return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                Int(UInt16(bigEndian: $0.pointee.sin_port))
-            }
+    private static func freePort() throws -> Int {
+        for _ in 0..<1000 {
+            let port = Int.random(in: range)
+            guard taken.withLock({ $0.insert(port).inserted }), isFree(port) else { continue }
+            return port
         }
+        throw PrivateBrokerError(
+            "no free ports on 127.0.0.1 from \(range.lowerBound) to \(range.upperBound - 1)")
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { return false }
+        defer { Glibc.close(descriptor) }
+        return withLoopbackAddress(port: port) { bind(descriptor, $0, $1) } == 0
     }
 
     /// Runs something with the address of a port on 127.0.0.1.
