@@ -31,8 +31,9 @@ public final class Publisher: Sendable {
     /// Several calls may be under way at once, and are sent in the order in which they were made. Waits
     /// while the broker blocks publishing, also when the task is cancelled: closing the connection or
     /// the publisher ends it, and so does a broker that confirms nothing for
-    /// ``ConnectionConfiguration/confirmTimeout`` without blocking. A mandatory message should carry a message id that no other open message
-    /// has: without one, a return goes to the first open message of the same exchange and routing key.
+    /// ``ConnectionConfiguration/confirmTimeout`` without blocking. A mandatory message should carry a
+    /// message id that no other open message has: without one, a return goes to the first open message of
+    /// the same exchange and routing key.
     public func publish(_ messages: [Message]) async -> [PublishOutcome] {
         guard !messages.isEmpty else { return [] }
         return await withCheckedContinuation { continuation in

@@ -1,3 +1,4 @@
+import Choreography
 import Foundation
 public import RabbitMQ
 
@@ -74,9 +75,7 @@ public struct RunRecord: Codable, Sendable, Hashable, CustomStringConvertible, C
     }
 
     func write(in directory: String) throws(SystemError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let bytes = try? encoder.encode(self) else {
+        guard let bytes = try? JSONEncoder.canonicalIndented.encode(self) else {
             throw SystemError(.fileAccess, "\(Self.path(in: directory)): cannot be encoded")
         }
         try SmallFile.write([UInt8](bytes) + [UInt8(ascii: "\n")], to: Self.path(in: directory))

@@ -13,10 +13,7 @@ extension RunningSystem {
             guard isLost else { return outcomes }
             await kept.connection.close()
         }
-        guard let configuration = try access.configuration(for: user, name: "choreo \(user)") else {
-            throw SystemError(.brokerUnavailable, "there is no broker user \(user); known are \(Self.users)")
-        }
-        let connection = try await Connection.open(configuration, logger: logger)
+        let connection = try await Connection.open(login(of: user, name: "choreo \(user)"), logger: logger)
         let publisher = try await connection.makePublisher()
         publishers[user] = (connection, publisher)
         return await publisher.publish(messages)
@@ -28,6 +25,17 @@ extension RunningSystem {
         let message = try OutsideMessage(event, messageID: messageID)
         let outcomes = try await publish([message.message], as: message.user)
         return outcomes[0]
+    }
+
+    /// How a user of the broker logs in.
+    ///
+    /// - Parameter name: what the broker calls the connection.
+    /// - Throws: ``SystemError`` when there is no such user, or no broker yet.
+    func login(of user: String, name: String) throws -> ConnectionConfiguration {
+        guard let configuration = try access.configuration(for: user, name: name) else {
+            throw SystemError(.brokerUnavailable, "there is no broker user \(user); known are \(Self.users)")
+        }
+        return configuration
     }
 
     func closePublishers() async {

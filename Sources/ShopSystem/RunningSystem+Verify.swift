@@ -5,9 +5,8 @@ extension RunningSystem {
     ///
     /// - Parameter access: how the operator logs in.
     func verifier(as access: ConnectionConfiguration) throws -> Verifier {
-        let folders = Self.workers.map { ($0, configuration.dataFolder(of: $0)) }
-        return Verifier(
-            dataFolders: Dictionary(uniqueKeysWithValues: folders), maildir: configuration.maildir,
+        Verifier(
+            dataFolders: configuration.dataFolders, maildir: configuration.maildir,
             access: access, managementURL: try self.access.managementURL, logger: logger)
     }
 }

@@ -141,7 +141,7 @@ import Testing
     private func shopOptions(smtpURL: String? = nil) -> ShopOptions {
         var options = ShopOptions()
         (options.http, options.deadline, options.refusedCountries) = (0, nil, [])
-        (options.smtpURL, options.executables) = (smtpURL, nil)
+        options.smtpURL = smtpURL
         return options
     }
 

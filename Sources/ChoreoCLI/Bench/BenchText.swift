@@ -57,8 +57,7 @@ struct BenchText {
     private func sum(_ figures: [String: Double]) -> String { decimals(figures.values.reduce(0, +), 2) }
 
     private var processes: [[String]] {
-        let named = RunningSystem.workers + ["broker", "bench"]
-        return named.map { name in
+        BenchReport.processes.map { name in
             [
                 name, report.cpuSeconds[name].map { decimals($0, 3) } ?? "",
                 report.peakKilobytes[name].map { decimals(Double($0) * 1.024 / 1000, 1) } ?? "",

@@ -73,8 +73,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Flag(help: "Prints one JSON object.")
     var json = false
 
-    @Option(help: ArgumentHelp("Where the worker executables lie.", visibility: .hidden))
-    var executables: String?
+    @OptionGroup var executables: ExecutablesOption
 
     @OptionGroup var global: GlobalOptions
 
@@ -104,13 +103,12 @@ struct BenchCommand: AsyncParsableCommand {
         let run = BenchRun(
             BenchSettings(
                 orders: orders, warmUp: warmUp, rate: rate, mix: mix, sweeps: sweep, directory: folder.path,
-                executables: executables ?? (ProgramFile.path as NSString).deletingLastPathComponent),
+                executables: executables.folder),
             logger: ConnectionOptions.logger
         ) { text in progress.update(text) }
-        let result = ReportBox()
-        let interrupted: Bool
+        let report: BenchReport?
         do {
-            interrupted = try await Interruption.orUntilInterrupted { await result.put(try await run.run()) }
+            report = try await Interruption.orUntilInterrupted { try await run.run() }.value
             progress.end()
         } catch let refusal as BenchRefusal {
             progress.end()
@@ -121,12 +119,8 @@ struct BenchCommand: AsyncParsableCommand {
             Terminal.error.line("what the run left is in \(folder.path)")
             throw error
         }
-        end(folder)
-        guard let report = await result.report else {
-            throw interrupted
-                ? CommandFailure(.interrupted, "ended before there were figures")
-                : CommandFailure(.failed, "there are no figures")
-        }
+        folder.end(keepsShop: keep)
+        guard let report else { throw CommandFailure(.interrupted, "ended before there were figures") }
         try tell(report)
     }
 
@@ -138,15 +132,6 @@ struct BenchCommand: AsyncParsableCommand {
         let folder = URL(filePath: plotPath).deletingLastPathComponent().path
         guard FileManager.default.isWritableFile(atPath: folder) else {
             throw CommandFailure(.failed, "--plot: \(folder) is no folder in which a file can be written")
-        }
-    }
-
-    private func end(_ folder: WorkingDirectory) {
-        if keep {
-            Terminal.error.line(
-                "kept: \(folder.path)   (choreo verify --files-only --directory \(folder.path))")
-        } else {
-            folder.remove()
         }
     }
 
@@ -168,10 +153,4 @@ private func benchMix(_ text: String) throws -> BenchMix {
         throw ValidationError("there is no mix \(text); there are \(known)")
     }
     return mix
-}
-
-/// Carries the report out of the task that made it.
-private actor ReportBox {
-    private(set) var report: BenchReport?
-    func put(_ report: BenchReport) { self.report = report }
 }

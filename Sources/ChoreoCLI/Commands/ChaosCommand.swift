@@ -78,8 +78,7 @@ struct ChaosCommand: AsyncParsableCommand {
     @Flag(help: "Prints one JSON object at the end.")
     var json = false
 
-    @Option(help: ArgumentHelp("Where the worker executables lie.", visibility: .hidden))
-    var executables: String?
+    @OptionGroup var executables: ExecutablesOption
 
     @OptionGroup var global: GlobalOptions
 
@@ -113,20 +112,18 @@ struct ChaosCommand: AsyncParsableCommand {
         Terminal.error.line(
             "seed \(settings.seed): \(orders) orders, \(faults) faults, in \(folder.path)")
         let run = ChaosRun(settings, logger: ConnectionOptions.logger) { text in progress.update(text) }
-        let result = ReportBox()
-        let interrupted: Bool
+        let report: ChaosReport?
         do {
-            let keep = keep
-            interrupted = try await Interruption.orUntilInterrupted {
-                await result.put(try await run.run(keepsFiles: keep))
-            }
+            report = try await Interruption.orUntilInterrupted { [keep] in
+                try await run.run(keepsFiles: keep)
+            }.value
             progress.end()
         } catch {
             progress.end()
             Terminal.error.line("seed \(settings.seed); what the run left is in \(folder.path)")
             throw error
         }
-        try tell(await result.report, interrupted, folder)
+        try tell(report, folder)
     }
 
     private func settings(in path: String) -> ChaosSettings {
@@ -136,23 +133,16 @@ struct ChaosCommand: AsyncParsableCommand {
             drainLimit: .milliseconds(Int(drain * 1000)),
             rehears: rehear || (!skipRehearing && orders <= Self.rehearingLimit), excluded: Set(without),
             directory: path,
-            executables: executables ?? (ProgramFile.path as NSString).deletingLastPathComponent)
+            executables: executables.folder)
     }
 
-    private func tell(_ report: ChaosReport?, _ interrupted: Bool, _ folder: WorkingDirectory) throws {
+    private func tell(_ report: ChaosReport?, _ folder: WorkingDirectory) throws {
         guard let report else {
             if !keep { folder.remove() }
-            throw interrupted
-                ? CommandFailure(.interrupted, "ended before there was a verdict")
-                : CommandFailure(.failed, "there is no verdict")
+            throw CommandFailure(.interrupted, "ended before there was a verdict")
         }
         Terminal.output.write(json ? try JSONOutput.line(report) + "\n" : ChaosText(report).text(on: .output))
-        if report.isSound, !keep {
-            folder.remove()
-        } else {
-            Terminal.error.line(
-                "kept: \(folder.path)   (choreo verify --files-only --directory \(folder.path))")
-        }
+        folder.end(keepsShop: keep || !report.isSound)
         guard report.isSound else { throw ExitCode(CommandFailure.Code.failed.rawValue) }
     }
 }
@@ -162,10 +152,4 @@ private func faultKind(_ text: String) throws -> ChaosFaultKind {
         throw ValidationError("there is no fault of the kind \(text)")
     }
     return kind
-}
-
-/// Carries the report out of the task that made it.
-private actor ReportBox {
-    private(set) var report: ChaosReport?
-    func put(_ report: ChaosReport) { self.report = report }
 }

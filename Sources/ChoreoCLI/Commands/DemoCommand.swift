@@ -26,23 +26,19 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "Keeps the demo's directory.")
     var keep = false
 
-    @Option(help: ArgumentHelp("Where the worker executables lie.", visibility: .hidden))
-    var executables: String?
+    @OptionGroup var executables: ExecutablesOption
 
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
         let directory = try WorkingDirectory("demo")
         let narrator = Narrator(json ? .error : .output, isBrief: json)
-        let theatre = Theatre(directory: directory.path, narrator: narrator, executables: executables)
-        let result = ReportBox()
-        let interrupted: Bool
+        let theatre = Theatre(directory: directory.path, narrator: narrator, executables: executables.folder)
+        let report: DemoReport?
         do {
-            let inMemory = inMemory
-            interrupted = try await Interruption.orUntilInterrupted {
-                await result.put(
-                    inMemory ? try await theatre.playInMemory() : try await theatre.playOnBroker())
-            }
+            report = try await Interruption.orUntilInterrupted { [inMemory] in
+                inMemory ? try await theatre.playInMemory() : try await theatre.playOnBroker()
+            }.value
         } catch {
             Terminal.error.line("what the demo left is in \(directory.path)")
             throw error
@@ -52,11 +48,7 @@ struct DemoCommand: AsyncParsableCommand {
         } else {
             directory.remove()
         }
-        guard let report = await result.report else {
-            throw interrupted
-                ? CommandFailure(.interrupted, "ended before the story was over")
-                : CommandFailure(.failed, "the story has no end")
-        }
+        guard let report else { throw CommandFailure(.interrupted, "ended before the story was over") }
         if json {
             Terminal.output.line(try JSONOutput.line(report))
             for problem in report.problems { Terminal.error.line(problem) }
@@ -65,10 +57,4 @@ struct DemoCommand: AsyncParsableCommand {
         }
         guard report.ok else { throw ExitCode(CommandFailure.Code.failed.rawValue) }
     }
-}
-
-/// Carries the report out of the task that made it.
-private actor ReportBox {
-    private(set) var report: DemoReport?
-    func put(_ report: DemoReport) { self.report = report }
 }

@@ -37,7 +37,7 @@ struct RebuildCommand: AsyncParsableCommand {
 
     func run() async throws {
         let door = try options.door()
-        let interrupted = try await Interruption.orUntilInterrupted {
+        let outcome = try await Interruption.orUntilInterrupted {
             var outcomes: [RebuildOutcome] = []
             for name in try await names(at: door) {
                 let outcome = try await rebuild(name, at: door)
@@ -52,7 +52,7 @@ struct RebuildCommand: AsyncParsableCommand {
                     "not rebuilt: \(failed.joined(separator: ", ")); what was there before is in use still")
             }
         }
-        if interrupted {
+        if outcome.wasInterrupted {
             Terminal.error.line("the worker brings to its end what it has begun")
             throw CancellationError()
         }

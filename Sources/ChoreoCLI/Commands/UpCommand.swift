@@ -58,7 +58,7 @@ struct UpCommand: AsyncParsableCommand {
         let configuration = try systemConfiguration(console)
         let system = RunningSystem(
             configuration, logger: ConnectionOptions.logger, onLog: console.show, onNotice: console.show)
-        let interrupted = try await Interruption.orUntilInterrupted {
+        let outcome = try await Interruption.orUntilInterrupted {
             do {
                 try await system.start()
                 await console.tellReady(system)
@@ -67,7 +67,7 @@ struct UpCommand: AsyncParsableCommand {
                 // Ctrl-C: the end below is the same.
             }
         }
-        if interrupted { console.say("stopping; a second Ctrl-C does not make it faster") }
+        if outcome.wasInterrupted { console.say("stopping; a second Ctrl-C does not make it faster") }
         await system.stop()
         console.say("stopped")
     }
@@ -75,7 +75,7 @@ struct UpCommand: AsyncParsableCommand {
     private func systemConfiguration(_ console: SystemConsole) throws -> SystemConfiguration {
         let environment = ProcessInfo.processInfo.environment
         var configuration = SystemConfiguration(
-            directory: directory, executables: shop.executableFolder, virtualHost: vhost ?? "shop",
+            directory: directory, executables: shop.executables.folder, virtualHost: vhost ?? "shop",
             passwords: try Passwords.given(
                 for: RunningSystem.users, in: environment, warn: Terminal.warn))
         try shop.apply(to: &configuration, environment: environment)

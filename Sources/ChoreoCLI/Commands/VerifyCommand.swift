@@ -75,7 +75,7 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let verifier = try verifier()
         let progress = Progress()
-        let interrupted = try await Interruption.orUntilInterrupted {
+        let outcome = try await Interruption.orUntilInterrupted {
             if let wait {
                 _ = try await verifier.waitForRest(atMost: .milliseconds(Int(wait * 1000))) {
                     progress.update($0)
@@ -85,7 +85,7 @@ struct VerifyCommand: AsyncParsableCommand {
             progress.end()
             try tell(verification)
         }
-        if interrupted { throw CancellationError() }
+        if outcome.wasInterrupted { throw CancellationError() }
     }
 
     private func verifier() throws -> Verifier {

@@ -47,7 +47,7 @@ struct BrokerStage: Stage {
         }
     }
 
-    var orderDatabase: String { "\(system.configuration.directory)/data/order/order.sqlite" }
+    var orderDatabase: String { system.configuration.database(of: "order") }
 
     var maildir: String { system.configuration.maildir }
 

@@ -5,7 +5,7 @@ import ShopSystem
 struct Theatre: Sendable {
     let directory: String
     let narrator: Narrator
-    let executables: String?
+    let executables: String
 
     /// Long enough for a busy machine to confirm an order, short enough to watch one expire.
     private static let deadline = Duration.seconds(6)
@@ -14,7 +14,7 @@ struct Theatre: Sendable {
     func playOnBroker() async throws -> DemoReport {
         var options = SystemConfiguration(
             directory: directory,
-            executables: executables ?? (ProgramFile.path as NSString).deletingLastPathComponent)
+            executables: executables)
         options.deadline = Self.deadline
         options.refusedCountries = [Scenario.refusedCountry]
         let system = RunningSystem(

@@ -5,9 +5,11 @@ import Glibc
 enum Interruption {
     /// Runs `body` until it returns or somebody asks for the end; then `body` is cancelled and waited for.
     ///
-    /// - Returns: whether it was interrupted.
+    /// - Returns: what `body` has returned, also when it did so upon the interruption; nil when that ended it.
     @discardableResult
-    static func orUntilInterrupted(_ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+    static func orUntilInterrupted<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> (value: Value?, wasInterrupted: Bool) {
         let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
         let sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
@@ -17,23 +19,17 @@ enum Interruption {
             return source
         }
         defer { for source in sources { source.cancel() } }
-        return try await withThrowingTaskGroup(of: Bool.self) { group in
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
             group.addTask {
-                try await body()
-                return false
+                for await _ in signals { return nil }
+                throw CancellationError()
             }
-            group.addTask {
-                for await _ in signals { return true }
-                return false
-            }
-            let interrupted = try await group.next() ?? false
+            defer { group.cancelAll() }
+            if let value = try await group.next() ?? nil { return (value, false) }
             group.cancelAll()
-            do {
-                try await group.waitForAll()
-            } catch  where interrupted {
-                // Whatever a cancelled step says: the end is what was asked for.
-            }
-            return interrupted
+            // Whatever a cancelled step says: the end is what was asked for.
+            return (try? await group.next() ?? nil, true)
         }
     }
 }

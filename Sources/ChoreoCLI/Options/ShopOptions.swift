@@ -28,21 +28,13 @@ struct ShopOptions: ParsableArguments {
             valueName: "url"))
     var smtpURL: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Where the worker executables lie; beside choreo unless given.", visibility: .hidden))
-    var executables: String?
+    @OptionGroup var executables: ExecutablesOption
 
     func validate() throws {
         guard (0...65_535).contains(http) else { throw ValidationError("--http must be a port, 0 to 65535") }
         guard deadline.map({ $0 >= 1 }) ?? true else {
             throw ValidationError("--deadline must be at least 1")
         }
-    }
-
-    /// The folder in which this program lies.
-    var executableFolder: String {
-        executables ?? (ProgramFile.path as NSString).deletingLastPathComponent
     }
 
     func apply(
@@ -65,6 +57,18 @@ struct ShopOptions: ParsableArguments {
             configuration.environment["email", default: [:]][name] = environment["CHOREO_\(name)"]
         }
     }
+}
+
+/// Where the workers' programs are.
+struct ExecutablesOption: ParsableArguments {
+    @Option(
+        name: .customLong("executables"),
+        help: ArgumentHelp(
+            "Where the worker executables lie; beside choreo unless given.", visibility: .hidden))
+    var given: String?
+
+    /// The folder that was given, or that in which this program lies.
+    var folder: String { given ?? (ProgramFile.path as NSString).deletingLastPathComponent }
 }
 
 /// This program's own file.

@@ -15,5 +15,11 @@ struct WorkingDirectory {
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
+    /// Removes it, or says where the shop in it is kept and how to look at that.
+    func end(keepsShop: Bool) {
+        guard keepsShop else { return remove() }
+        Terminal.error.line("kept: \(path)   (choreo verify --files-only --directory \(path))")
+    }
+
     func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

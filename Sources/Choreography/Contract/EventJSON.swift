@@ -2,18 +2,11 @@ import Foundation
 
 /// The one place where events become bytes and bytes events.
 package enum EventJSON {
-    /// Compact, keys sorted, so that the same value is always the same bytes.
-    static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
-
     private static let decoder = JSONDecoder()
 
     /// The event's bytes, the same for the same event.
     package static func encode(_ event: some Event) throws -> [UInt8] {
-        [UInt8](try encoder.encode(event))
+        [UInt8](try JSONEncoder.canonical.encode(event))
     }
 
     /// Decodes and validates; what is wrong comes as ``InvalidEvent`` with the field's path.

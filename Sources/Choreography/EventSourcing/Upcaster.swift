@@ -23,10 +23,8 @@ public struct Upcaster: Sendable {
         _ type: String, from version: Int, _ change: @escaping @Sendable (Old) throws -> New
     ) {
         self.init(type, from: version) { (text: String) in
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let new = try change(JSONDecoder().decode(Old.self, from: Data(text.utf8)))
-            return String(decoding: try encoder.encode(new), as: UTF8.self)
+            return String(decoding: try JSONEncoder.canonical.encode(new), as: UTF8.self)
         }
     }
 }

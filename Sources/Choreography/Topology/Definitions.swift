@@ -44,9 +44,7 @@ public struct Definitions: Codable, Sendable, Hashable {
 
     /// Indented JSON with sorted keys and a trailing newline.
     func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        String(decoding: try JSONEncoder.canonicalIndented.encode(self), as: UTF8.self) + "\n"
     }
 }
 

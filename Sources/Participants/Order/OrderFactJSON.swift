@@ -72,17 +72,12 @@ enum OrderFactJSON: FactForm {
     private static func reason(_ data: String) throws -> Reason { try value(Because.self, data).reason }
 
     private static let decoder = JSONDecoder()
-    private static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
 
     private static func value<Value: Decodable>(_ type: Value.Type, _ data: String) throws -> Value {
         try decoder.decode(type, from: Data(data.utf8))
     }
 
     static func text(_ value: some Encodable) throws -> String {
-        String(decoding: try encoder.encode(value), as: UTF8.self)
+        String(decoding: try JSONEncoder.canonical.encode(value), as: UTF8.self)
     }
 }

@@ -13,27 +13,24 @@ struct BenchMeter: Sendable {
         var syncs: [String: Int]?
     }
 
-    /// The processes besides the workers.
-    static let (broker, bench) = ("broker", "bench")
-
     private let processes: [String: Int32]
     private let databases: [String: String]
     private let counters: [String: SyncCounter]
 
     /// - Throws: ``SystemError`` when somebody does not run.
     init(_ system: RunningSystem) async throws {
-        var processes = [Self.bench: getpid()]
-        processes[Self.broker] = await system.ownBroker?.processIdentifier
+        var processes = [BenchReport.bench: getpid()]
+        processes[BenchReport.broker] = await system.ownBroker?.processIdentifier
         for (name, state) in await system.states { processes[name] = state.pid }
-        let missing = Set(RunningSystem.workers + [Self.broker]).subtracting(processes.keys).sorted()
+        let missing = Set(RunningSystem.workers + [BenchReport.broker]).subtracting(processes.keys).sorted()
         guard missing.isEmpty else {
             throw SystemError(
                 .workerFailed, "\(missing.joined(separator: ", ")) did not run when it was to be measured")
         }
         self.processes = processes
-        counters = processes.filter { $0.key != Self.bench }.mapValues(SyncCounter.init)
+        counters = processes.filter { $0.key != BenchReport.bench }.mapValues(SyncCounter.init)
         databases = RunningSystem.workers.reduce(into: [:]) {
-            $0[$1] = "\(system.configuration.dataFolder(of: $1))/\($1).sqlite"
+            $0[$1] = system.configuration.database(of: $1)
         }
     }
 
@@ -69,7 +66,7 @@ struct BenchMeter: Sendable {
         var reading = Reading()
         for (name, pid) in processes {
             // The others are children of the bench.
-            reading.usage[name] = try ProcessUsage.of(pid, withChildren: name != Self.bench)
+            reading.usage[name] = try ProcessUsage.of(pid, withChildren: name != BenchReport.bench)
         }
         reading.commits = try commits()
         return reading

@@ -18,6 +18,10 @@ public struct BenchReport: Sendable, Encodable {
         }
     }
 
+    /// What is measured: the workers, their broker, and whoever publishes and follows.
+    public static let processes = RunningSystem.workers + [broker, bench]
+    static let (broker, bench) = ("broker", "bench")
+
     /// How many orders were measured, and how many came before them.
     public let orders, warmUp: Int
     /// What became of the orders.

@@ -26,7 +26,7 @@ struct BenchStage: Sendable {
         do {
             var configurations: [String: ConnectionConfiguration] = [:]
             for user in RunningSystem.users {
-                configurations[user] = try await system.access.configuration(for: user, name: "bench \(user)")
+                configurations[user] = try await system.login(of: user, name: "bench \(user)")
             }
             return BenchStage(
                 system: system, publisher: SteadfastPublisher(configurations, logger: logger), logger: logger)
@@ -38,11 +38,7 @@ struct BenchStage: Sendable {
 
     /// How the operator logs in.
     func access() async throws -> ConnectionConfiguration {
-        let user = Topology.operatorUser
-        guard let access = try await system.access.configuration(for: user, name: "bench") else {
-            throw SystemError(.brokerUnavailable, "there is no broker user \(user)")
-        }
-        return access
+        try await system.login(of: Topology.operatorUser, name: "bench")
     }
 
     /// Waits for rest and checks every invariant.

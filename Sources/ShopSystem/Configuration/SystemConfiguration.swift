@@ -95,6 +95,14 @@ extension SystemConfiguration {
     /// The folder of a worker's own data.
     func dataFolder(of worker: String) -> String { "\(directory)/data/\(worker)" }
 
+    /// The folders of all workers' data, by worker.
+    var dataFolders: [String: String] {
+        Dictionary(uniqueKeysWithValues: RunningSystem.workers.map { ($0, dataFolder(of: $0)) })
+    }
+
+    /// The file of a worker's database.
+    public func database(of worker: String) -> String { "\(dataFolder(of: worker))/\(worker).sqlite" }
+
     /// Where the email worker writes its mails when there is no server.
     public var maildir: String { "\(dataFolder(of: "email"))/mail" }
 }

@@ -18,7 +18,7 @@ struct OrderBroadcast: Sendable {
             let steps = try await desk.queries.ask(
                 FindSteps(order: order, since: version), correlationID: order.text)
             for step in steps {
-                let data = try Self.encoder.encode(step)
+                let data = try JSONEncoder.canonical.encode(step)
                 try await stream.send(
                     ServerSentEvent(
                         id: String(step.version), name: step.type, data: String(decoding: data, as: UTF8.self)
@@ -35,10 +35,4 @@ struct OrderBroadcast: Sendable {
         let all = try await desk.queries.ask(FindSteps(order: order, since: 0), correlationID: order.text)
         return all.last?.isAtRest ?? true
     }
-
-    private static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
 }

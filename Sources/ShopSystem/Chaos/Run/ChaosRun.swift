@@ -55,8 +55,7 @@ public struct ChaosRun: Sendable {
     }
 
     private func perform(_ plan: ChaosPlan, on scene: ChaosScene) async throws -> ChaosReport {
-        let standings = OrderStandings(
-            path: "\(scene.system.configuration.dataFolder(of: "order"))/order.sqlite")
+        let standings = OrderStandings(path: scene.system.configuration.database(of: "order"))
         let courier = ChaosCourier(plan, orders: standings, publisher: scene.publisher)
         try await torture(plan, scene, courier, standings)
         onProgress("healing")

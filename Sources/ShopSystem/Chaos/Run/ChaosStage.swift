@@ -58,9 +58,7 @@ struct ChaosStage: Sendable {
 
     /// How `user` logs in, through the proxy of those outside where that is wanted.
     func configuration(for user: String, isSafe: Bool) async throws -> ConnectionConfiguration {
-        guard var configuration = try await system.access.configuration(for: user, name: "chaos") else {
-            throw SystemError(.brokerUnavailable, "there is no broker user \(user)")
-        }
+        var configuration = try await system.login(of: user, name: "chaos")
         configuration.heartbeat = Self.heartbeat
         configuration.connectTimeout = .seconds(4)
         if !isSafe, let port = proxies[ChaosFault.outside]?.port { configuration.port = port }

@@ -10,8 +10,7 @@ enum StateDigest {
 
     /// By table, as in `payment.payments`.
     static func take(of configuration: SystemConfiguration) async throws -> [String: String] {
-        let folders = RunningSystem.workers.map { ($0, configuration.dataFolder(of: $0)) }
-        let books = try await Books.open(Dictionary(uniqueKeysWithValues: folders))
+        let books = try await Books.open(configuration.dataFolders)
         do {
             let digests = try await books.look { db in
                 try RunningSystem.workers.reduce(into: [String: String]()) { digests, participant in

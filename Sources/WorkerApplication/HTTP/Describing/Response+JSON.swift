@@ -1,3 +1,4 @@
+import Choreography
 import Foundation
 import Hummingbird
 
@@ -7,8 +8,6 @@ extension Response {
         _ body: some Encodable, status: HTTPResponse.Status = .ok, contentType: String = MediaTypes.json,
         headers: HTTPFields = [:]
     ) throws -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var headers = headers
         headers[.contentType] = contentType
         headers[.cacheControl] = "no-store"
@@ -16,6 +15,7 @@ extension Response {
         headers[.xContentTypeOptions] = "nosniff"
         return Response(
             status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(body) + [0x0A])))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder.canonical.encode(body) + [0x0A]))
+        )
     }
 }
