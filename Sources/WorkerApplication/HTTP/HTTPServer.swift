@@ -12,12 +12,18 @@ struct HTTPServer: Service, CustomStringConvertible {
     let responder: RouterResponder<BasicRequestContext>
     let announcement: Announcement?
     let logger: Logger
+    /// How long a request may take to come in as a whole. A connection on which none begins stays for twice that.
+    var requestTimeout = Duration.seconds(30)
 
     func run() async throws {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let application = Application(
             responder: responder,
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [RequestDeadline(requestTimeout)],
+                    idleTimeout: TimeAmount(requestTimeout * 2))),
             configuration: .init(address: .hostname(host, port: port), serverName: participant),
             onServerRunning: { channel in announce(channel.localAddress?.port ?? port) },
             logger: quiet)

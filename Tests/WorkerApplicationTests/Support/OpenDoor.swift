@@ -27,22 +27,24 @@ struct OpenDoor {
     static func with(
         _ endpoints: [Endpoint], policy: DoorPolicy = DoorPolicy(),
         logger: Logger = Logger(label: "trial") { _ in SwiftLogNoOpLogHandler() },
-        _ body: (OpenDoor) async throws -> Void
+        requestTimeout: Duration? = nil, _ body: (OpenDoor) async throws -> Void
     ) async throws {
         let door = Door(
             participant: "trial", about: "tries things out", endpoints: endpoints, policy: policy,
             logger: logger)
-        try await with(door.router(), body)
+        try await with(door.router(), requestTimeout: requestTimeout, body)
     }
 
     static func with(
-        _ router: Router<BasicRequestContext>, _ body: (OpenDoor) async throws -> Void
+        _ router: Router<BasicRequestContext>, requestTimeout: Duration? = nil,
+        _ body: (OpenDoor) async throws -> Void
     ) async throws {
         let scratch = try Scratch()
         let announcement = Announcement(path: scratch.folder + "/trial.json")
-        let server = HTTPServer(
+        var server = HTTPServer(
             host: "127.0.0.1", port: 0, participant: "trial", responder: router.buildResponder(),
             announcement: announcement, logger: Logger(label: "trial") { _ in SwiftLogNoOpLogHandler() })
+        if let requestTimeout { server.requestTimeout = requestTimeout }
         let service = ServiceGroup(
             services: [server], logger: Logger(label: "trial") { _ in SwiftLogNoOpLogHandler() })
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -88,10 +88,11 @@ extension Problem {
         ).named("Problem")
     }
 
-    func document(of request: String) -> Document {
+    /// - Parameter request: its id in the log; nil when it has none yet.
+    func document(of request: String?) -> Document {
         Document(
             type: type, title: title, status: status.code, detail: detail,
-            instance: "urn:request:\(request)", errors: errors.isEmpty ? nil : errors)
+            instance: request.map { "urn:request:\($0)" }, errors: errors.isEmpty ? nil : errors)
     }
 
     func response(to request: String) throws -> Response {
