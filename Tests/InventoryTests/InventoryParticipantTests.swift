@@ -66,6 +66,15 @@ struct InventoryParticipantTests {
         #expect(try await stage.rows(Self.stock) == ["apple 3 0 3 0 0", "pear 1 0 0 1 0"])
     }
 
+    @Test("A delivery of the warehouse counts once, whatever the inbox still knows")
+    func receivedAgain() async throws {
+        let delivery = WarehouseReceived(sku: .pear, quantity: 7)
+        for _ in 0..<2 { try await stage.hear(delivery, messageID: "d-1") }
+        #expect(try await stage.rows(Self.stock).contains("pear 1 7 8 0 0"))
+        try await stage.hear(delivery, messageID: "d-2")
+        #expect(try await stage.rows(Self.stock).contains("pear 1 14 15 0 0"))
+    }
+
     @Test("Stock comes in; more than the books hold is a dead letter")
     func received() async throws {
         #expect(

@@ -39,8 +39,15 @@ public struct InventoryParticipant: Participant {
             guard let command = InventoryRules.Command(hearing: event) else { return }
             let state = try InventoryStore.load(for: command, from: transaction.db)
             let facts = InventoryRules.decide(command, in: state)
-            if case .receive(let sku, _) = command, facts.isEmpty {
-                throw Failure.permanent(.invalidValue, "the books cannot hold that many units of \(sku)")
+            if case .receive(let sku, let quantity) = command {
+                let messageID = transaction.context.messageID
+                guard
+                    try InventoryStore.note(quantity, of: sku, receivedBy: messageID, in: transaction.db)
+                else { return }
+                guard !facts.isEmpty else {
+                    throw Failure.permanent(
+                        .invalidValue, "the books cannot hold that many units of \(sku)")
+                }
             }
             try InventoryStore.save(
                 InventoryRules.fold(facts, from: state), replacing: state, in: transaction.db)

@@ -1,6 +1,7 @@
 import GRDB
 
-/// The tables. Both keys are for ever: a reservation is made once per order, whatever the inbox still knows.
+/// The tables. All keys are for ever: a reservation is made once per order, and goods are put on the shelf once per
+/// message, whatever the inbox still knows.
 enum InventorySchema {
     static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("inventory-1") { db in
@@ -23,6 +24,19 @@ enum InventorySchema {
                         is_paid INTEGER NOT NULL DEFAULT 0 CHECK (is_paid IN (0, 1)),
                         lines TEXT
                     ) STRICT, WITHOUT ROWID;
+                    """)
+        }
+        migrator.registerMigration("inventory-2") { db in
+            try db.execute(
+                literal: """
+                    CREATE TABLE goods_received (
+                        message_id TEXT PRIMARY KEY,
+                        sku TEXT NOT NULL,
+                        quantity INTEGER NOT NULL CHECK (quantity > 0)
+                    ) STRICT, WITHOUT ROWID;
+
+                    INSERT INTO goods_received
+                        SELECT 'before ' || sku, sku, received FROM stock WHERE received > 0;
                     """)
         }
     }

@@ -47,6 +47,16 @@ enum InventoryStore {
         ])
     }
 
+    /// Notes a delivery of the warehouse; false when it was noted before.
+    static func note(
+        _ quantity: Int, of sku: SKU, receivedBy messageID: String, in db: Database
+    ) throws -> Bool {
+        try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO goods_received (message_id, sku, quantity) VALUES (?, ?, ?)"
+        ).execute(arguments: [messageID, sku.text, quantity])
+        return db.changesCount == 1
+    }
+
     static func reservation(of order: OrderID, in db: Database) throws -> Reservation? {
         let select = try db.cachedStatement(
             sql: "SELECT status, is_paid, lines FROM reservations WHERE order_id = ?")

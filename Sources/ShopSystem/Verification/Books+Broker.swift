@@ -18,11 +18,8 @@ extension Books {
     /// The next events of the history, in its order.
     func enter(_ events: [HistoryEvent]) async throws {
         let notes = events.map(HistoryNote.init)
-        let isCut = events.first?.offset.map { $0 > 0 } ?? false
         try await enter { db in
             let last = try Row.fetchOne(db, sql: "SELECT seq, at FROM said ORDER BY seq DESC LIMIT 1")
-            // Old events may be gone from the stream; then not everything has its beginning there.
-            if last == nil, isCut { try db.execute(sql: "UPDATE scope SET is_complete = 0") }
             // Who does not tell the time spoke after whoever was heard before.
             var at: Int64 = last?["at"] ?? .min
             for note in notes {

@@ -49,7 +49,7 @@ struct DatabaseFile: Sendable {
             switch participant {
             case "order": ["orders", "events"]
             case "payment": ["payments"]
-            case "inventory": ["stock", "reservations"]
+            case "inventory": ["stock", "reservations", "goods_received"]
             case "shipping": ["shipments"]
             case "email": ["mails"]
             default: []

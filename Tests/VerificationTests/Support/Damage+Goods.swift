@@ -37,7 +37,7 @@ extension Damage {
         Damage(3, "less was given back than taken", of: .cancelled, tells: "payment.refunded says 200 EUR") {
             let index = try $0.index(of: "payment.refunded", of: .cancelled)
             let text = String(decoding: $0.history[index].body, as: UTF8.self)
-            $0.history[index].body = Array(text.replacing("300", with: "200").utf8)
+            $0.history[index].body = Array(text.replacing(#""amount":300"#, with: #""amount":200"#).utf8)
             try $0.heardByAll($0.history[index])
         },
         Damage(3, "money of somebody unknown", of: nil, tells: "order does not know it") {
@@ -65,6 +65,17 @@ extension Damage {
             try $0.damage(
                 "inventory",
                 "UPDATE stock SET on_hand = on_hand + 7, received = 14 WHERE sku = 'product_1'")
+        },
+        Damage(4, "a delivery that nobody noted", of: nil, tells: "brought 7, and nobody took note of it") {
+            try $0.damage("inventory", "DELETE FROM goods_received WHERE sku = 'product_1'")
+            try $0.damage(
+                "inventory",
+                "UPDATE stock SET on_hand = on_hand - 7, received = 0 WHERE sku = 'product_1'")
+        },
+        Damage(4, "a delivery noted, and not put on the shelf", of: nil, tells: "received 5, the books say 0") {
+            try $0.damage(
+                "inventory",
+                "UPDATE stock SET on_hand = on_hand - 5, received = 0 WHERE sku = 'product_3'")
         },
         Damage(4, "confirmed, and nothing set aside", of: .confirmed, tells: "its reservation is rejected") {
             try $0.damage(

@@ -10,6 +10,7 @@ import ServiceLifecycle
 import Shipping
 import ShopEvents
 import ShopSystem
+import Testing
 
 /// The day itself: five workers, a broker in memory, and what people do.
 struct Day {
@@ -72,6 +73,9 @@ struct Day {
 
     private func play(_ workers: [Worker]) async throws -> String {
         try await say(WarehouseReceived(sku: .example, quantity: 7))
+        // Through the inventory's own door, past the broker.
+        let delivery = try WarehouseReceived(sku: #require(SKU("product_3")), quantity: 5)
+        _ = try await workers[2].accept(delivery, messageID: UUID().uuidString)
         for role in Role.allCases { try await request(role) }
         try await rest(workers)
         for role in [Role.shipped, .delivered] {
