@@ -72,7 +72,8 @@ extension Damage {
                 "inventory",
                 "UPDATE stock SET on_hand = on_hand - 7, received = 0 WHERE sku = 'product_1'")
         },
-        Damage(4, "a delivery noted, and not put on the shelf", of: nil, tells: "received 5, the books say 0") {
+        Damage(4, "a delivery noted, and not put on the shelf", of: nil, tells: "received 5, the books say 0")
+        {
             try $0.damage(
                 "inventory",
                 "UPDATE stock SET on_hand = on_hand - 5, received = 0 WHERE sku = 'product_3'")

@@ -34,7 +34,8 @@ struct ChaosJudge: Sendable {
         report.lost = Set(plan.orders.map(\.id.text).filter { ends[$0] == nil } + stuck).sorted()
         report.duplicated = verification.figures.duplicated ?? 0
         report.violations =
-            verification.violations + otherDeliveries(verification.figures.stock) + unplanned(ends) + unexpected(letters, record.breaches)
+            verification.violations + otherDeliveries(verification.figures.stock) + unplanned(ends)
+            + unexpected(letters, record.breaches)
         return report
     }
 

@@ -121,7 +121,8 @@ private enum GoodsReceived {
                         WHERE d.id = said.id AND d.participant = 'inventory')
                 """)
         guard !said.isEmpty else { return [] }
-        let notes = try Row.fetchCursor(db, sql: "SELECT message_id, sku, quantity FROM inventory.goods_received")
+        let notes = try Row.fetchCursor(
+            db, sql: "SELECT message_id, sku, quantity FROM inventory.goods_received")
         var noted: [DatabaseValue: (sku: String, quantity: Int)] = [:]
         while let note = try notes.next() {
             noted[MessageKey(note[0]).databaseValue] = (note[1], note[2])
