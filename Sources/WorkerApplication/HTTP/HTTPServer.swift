@@ -12,8 +12,10 @@ struct HTTPServer: Service, CustomStringConvertible {
     let responder: RouterResponder<BasicRequestContext>
     let announcement: Announcement?
     let logger: Logger
-    /// How long a request may take to come in as a whole. A connection on which none begins stays for twice that.
+    /// How long a request may take to come in, from its headers to the end of its body.
     var requestTimeout = Duration.seconds(30)
+    /// How long a connection may stay on which no request begins.
+    var idleTimeout = Duration.seconds(60)
 
     func run() async throws {
         var quiet = logger
@@ -23,7 +25,7 @@ struct HTTPServer: Service, CustomStringConvertible {
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [RequestDeadline(requestTimeout)],
-                    idleTimeout: TimeAmount(requestTimeout * 2))),
+                    idleTimeout: TimeAmount(idleTimeout))),
             configuration: .init(address: .hostname(host, port: port), serverName: participant),
             onServerRunning: { channel in announce(channel.localAddress?.port ?? port) },
             logger: quiet)

@@ -27,16 +27,16 @@ struct OpenDoor {
     static func with(
         _ endpoints: [Endpoint], policy: DoorPolicy = DoorPolicy(),
         logger: Logger = Logger(label: "trial") { _ in SwiftLogNoOpLogHandler() },
-        requestTimeout: Duration? = nil, _ body: (OpenDoor) async throws -> Void
+        requestTimeout: Duration? = nil, idleTimeout: Duration? = nil, _ body: (OpenDoor) async throws -> Void
     ) async throws {
         let door = Door(
             participant: "trial", about: "tries things out", endpoints: endpoints, policy: policy,
             logger: logger)
-        try await with(door.router(), requestTimeout: requestTimeout, body)
+        try await with(door.router(), requestTimeout: requestTimeout, idleTimeout: idleTimeout, body)
     }
 
     static func with(
-        _ router: Router<BasicRequestContext>, requestTimeout: Duration? = nil,
+        _ router: Router<BasicRequestContext>, requestTimeout: Duration? = nil, idleTimeout: Duration? = nil,
         _ body: (OpenDoor) async throws -> Void
     ) async throws {
         let scratch = try Scratch()
@@ -45,6 +45,7 @@ struct OpenDoor {
             host: "127.0.0.1", port: 0, participant: "trial", responder: router.buildResponder(),
             announcement: announcement, logger: Logger(label: "trial") { _ in SwiftLogNoOpLogHandler() })
         if let requestTimeout { server.requestTimeout = requestTimeout }
+        if let idleTimeout { server.idleTimeout = idleTimeout }
         let service = ServiceGroup(
             services: [server], logger: Logger(label: "trial") { _ in SwiftLogNoOpLogHandler() })
         try await withThrowingTaskGroup(of: Void.self) { group in
