@@ -17,6 +17,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -98,7 +99,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         library("RabbitMQ", ["CRabbitMQ", log]),
-        library("Choreography", ["RabbitMQ", log, metrics, tracing, lifecycle, grdb]),
+        library("Choreography", ["RabbitMQ", log, metrics, tracing, lifecycle, grdb, sqlite]),
         library("ShopEvents", ["Choreography"]),
         participant("Order"), participant("Payment"), participant("Inventory"), participant("Shipping"),
         participant("Email", ["CCurl", "CLinux"]),

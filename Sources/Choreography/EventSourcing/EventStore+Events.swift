@@ -38,7 +38,7 @@ extension EventStore {
         /// When it was recorded, to the millisecond.
         public let recordedAt: Date
 
-        init(_ row: Row) {
+        init(_ row: SQLRow) {
             position = row[0]
             stream = row[1]
             version = row[2]

@@ -46,6 +46,7 @@ public struct EventStore: Sendable {
         guard actual == expectedVersion else {
             throw ConcurrencyConflict(stream: stream, expectedVersion: expectedVersion, actualVersion: actual)
         }
+        // GRDB's, so that who watches for facts is told.
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO events (stream, version, id, type, type_version, data, metadata, recorded_at)
@@ -64,55 +65,41 @@ public struct EventStore: Sendable {
     public func read(
         _ stream: String, since: Int = 0, through: Int = .max, in db: Database
     ) throws -> [RecordedEvent] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
-                FROM events WHERE stream = ? AND version > ? AND version <= ? ORDER BY version
-                """)
-        return try Self.events(statement, [stream, since, through])
+        try db.all(
+            """
+            SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
+            FROM events WHERE stream = ? AND version > ? AND version <= ? ORDER BY version
+            """, stream, since, through, read: RecordedEvent.init)
     }
 
     /// The first fact of this type in `stream` that came before `version`; nil when there is none.
     public func first(
         _ type: String, of stream: String, before version: Int, in db: Database
     ) throws -> RecordedEvent? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
-                FROM events WHERE stream = ? AND version < ? AND type = ? ORDER BY version LIMIT 1
-                """)
-        return try Row.fetchOne(statement, arguments: [stream, version, type]).map(RecordedEvent.init)
+        try db.first(
+            """
+            SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
+            FROM events WHERE stream = ? AND version < ? AND type = ? ORDER BY version LIMIT 1
+            """, stream, version, type, read: RecordedEvent.init)
     }
 
     /// The facts of all streams after `position`, in the order in which they were recorded: what a new read
     /// model is built from.
     public func readAll(after position: Int64 = 0, limit: Int, in db: Database) throws -> [RecordedEvent] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
-                FROM events WHERE position > ? ORDER BY position LIMIT ?
-                """)
-        return try Self.events(statement, [position, limit])
-    }
-
-    /// By a cursor: rows are copied otherwise.
-    private static func events(
-        _ statement: Statement, _ arguments: StatementArguments
-    ) throws -> [RecordedEvent] {
-        let rows = try Row.fetchCursor(statement, arguments: arguments)
-        var events: [RecordedEvent] = []
-        while let row = try rows.next() { events.append(RecordedEvent(row)) }
-        return events
+        try db.all(
+            """
+            SELECT position, stream, version, id, type, type_version, data, metadata, recorded_at
+            FROM events WHERE position > ? ORDER BY position LIMIT ?
+            """, position, limit, read: RecordedEvent.init)
     }
 
     /// How many facts `stream` has; 0 when it does not exist.
     public func version(of stream: String, in db: Database) throws -> Int {
-        let statement = try db.cachedStatement(sql: "SELECT max(version) FROM events WHERE stream = ?")
-        return try Int.fetchOne(statement, arguments: [stream]) ?? 0
+        try db.first("SELECT max(version) FROM events WHERE stream = ?", stream) { $0[0] } ?? 0
     }
 
     /// The position of the last fact of all streams; 0 when there is none.
     public func head(in db: Database) throws -> Int64 {
-        try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(position) FROM events")) ?? 0
+        try db.first("SELECT max(position) FROM events") { $0[0] } ?? 0
     }
 }

@@ -20,25 +20,25 @@ public enum Snapshots {
     static func read<Form: SnapshotForm>(
         _ stream: String, as form: Form.Type, in db: Database
     ) throws -> (state: Form.State, version: Int)? {
-        let statement = try db.cachedStatement(
-            sql: "SELECT version, state FROM snapshots WHERE stream = ? AND type_version = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [stream, Form.version]) else { return nil }
-        do {
-            return (try Form.state(from: row[1]), row[0])
-        } catch {
-            return nil
-        }
+        try db.first(
+            "SELECT version, state FROM snapshots WHERE stream = ? AND type_version = ?", stream, Form.version
+        ) { row in
+            do {
+                return (try Form.state(from: row[1]), row[0])
+            } catch {
+                return nil
+            }
+        } ?? nil
     }
 
     static func write<Form: SnapshotForm>(
         _ state: Form.State, as form: Form.Type, of stream: String, at version: Int, in db: Database
     ) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO snapshots (stream, version, type_version, state) VALUES (?, ?, ?, ?)
-                ON CONFLICT (stream) DO UPDATE SET
-                    version = excluded.version, type_version = excluded.type_version, state = excluded.state
-                """)
-        try statement.execute(arguments: [stream, version, Form.version, try Form.data(of: state)])
+        try db.run(
+            """
+            INSERT INTO snapshots (stream, version, type_version, state) VALUES (?, ?, ?, ?)
+            ON CONFLICT (stream) DO UPDATE SET
+                version = excluded.version, type_version = excluded.type_version, state = excluded.state
+            """, stream, version, Form.version, try Form.data(of: state))
     }
 }

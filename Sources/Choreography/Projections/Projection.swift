@@ -54,6 +54,7 @@ public struct ProjectionView {
     public let db: Database
 
     private let names: [String: String]
+    private let suffix: String
 
     init(_ projection: any Projection, suffix: String = "", in db: Database) {
         self.init(projection.tables, suffix: suffix, in: db)
@@ -61,6 +62,7 @@ public struct ProjectionView {
 
     init(_ tables: [ProjectionTable], suffix: String, in db: Database) {
         self.db = db
+        self.suffix = suffix
         names = Dictionary(tables.map { ($0.name, $0.name + suffix) }) { first, _ in first }
     }
 
@@ -70,5 +72,45 @@ public struct ProjectionView {
     public func table(_ name: String) throws -> String {
         guard let name = names[name] else { throw UndeclaredTable(name: name) }
         return name
+    }
+
+    /// As `run` of the database, with the projection's tables in braces: `UPDATE {order_view} SET ...`
+    ///
+    /// - Throws: ``UndeclaredTable``, `DatabaseError`.
+    @inlinable
+    @discardableResult
+    public func run<each Value: SQLBindable>(_ sql: StaticString, _ values: repeat each Value) throws -> Int {
+        var statement = try compiled(sql)
+        repeat try statement.bind(each values)
+        return try statement.run()
+    }
+
+    /// As `first` of the database, with the projection's tables in braces.
+    ///
+    /// - Throws: ``UndeclaredTable``, `DatabaseError`, and what `read` throws.
+    @inlinable
+    public func first<Result, each Value: SQLBindable>(
+        _ sql: StaticString, _ values: repeat each Value, read: (SQLRow) throws -> Result
+    ) throws -> Result? {
+        var statement = try compiled(sql)
+        repeat try statement.bind(each values)
+        return try statement.first(read)
+    }
+
+    @usableFromInline
+    func compiled(_ sql: StaticString) throws -> CompiledStatement {
+        try CompiledStatements.of(db).statement(sql, variant: suffix, in: db) { try resolved("\(sql)") }
+    }
+
+    /// The SQL with the tables' names in place of the braces.
+    private func resolved(_ sql: String) throws -> String {
+        var resolved = ""
+        var rest = Substring(sql)
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            resolved += rest[..<open]
+            resolved += try table(String(rest[rest.index(after: open)..<close]))
+            rest = rest[rest.index(after: close)...]
+        }
+        return resolved + rest
     }
 }

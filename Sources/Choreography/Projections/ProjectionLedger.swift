@@ -36,8 +36,8 @@ public enum ProjectionLedger {
     ///
     /// - Throws: ``ProjectionNotBuilt``
     public static func requireBuilt(_ name: String, in db: Database) throws {
-        let statement = try db.cachedStatement(sql: "SELECT version FROM projections WHERE name = ?")
-        guard try Int.fetchOne(statement, arguments: [name]) ?? 0 > 0 else {
+        let version: Int? = try db.first("SELECT version FROM projections WHERE name = ?", name) { $0[0] }
+        guard version ?? 0 > 0 else {
             throw ProjectionNotBuilt(name: name)
         }
     }
@@ -56,16 +56,16 @@ public enum ProjectionLedger {
     }
 
     static func entry(of projection: any Projection, in db: Database) throws -> Entry? {
-        let statement = try db.cachedStatement(
-            sql: "SELECT version, position FROM projections WHERE name = ?")
-        return try Row.fetchOne(statement, arguments: [projection.name])
-            .map { Entry(version: $0[0], position: $0[1]) }
+        try db.first("SELECT version, position FROM projections WHERE name = ?", projection.name) {
+            Entry(version: $0[0], position: $0[1])
+        }
     }
 
     static func move(
         _ projection: any Projection, to position: Int64, at milliseconds: Int64, in db: Database
     ) throws {
-        try db.cachedStatement(sql: "UPDATE projections SET position = ?, updated_at = ? WHERE name = ?")
-            .execute(arguments: [position, milliseconds, projection.name])
+        try db.run(
+            "UPDATE projections SET position = ?, updated_at = ? WHERE name = ?", position, milliseconds,
+            projection.name)
     }
 }

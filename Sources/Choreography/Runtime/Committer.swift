@@ -22,22 +22,44 @@ struct Committer: Sendable {
     /// - Throws: when the database cannot commit (full, I/O error): then nothing of it has happened.
     func commit(_ works: [Work], confirmed: [Int64]) async throws -> Result {
         let now = clock.now()
-        return try await store.database.write { db in
-            try Outbox.delete(confirmed, in: db)
-            var result = Result()
-            for work in works { result.outcomes.append(try apply(work, at: now, in: db, to: &result)) }
-            return result
+        return try await store.database.writeWithoutTransaction { db in
+            do {
+                return try commit(works, apart: false, confirmed: confirmed, at: now, in: db)
+            } catch is OneFailed {
+                return try commit(works, apart: true, confirmed: confirmed, at: now, in: db)
+            }
         }
     }
 
+    /// A reaction failed where all share one fate.
+    private struct OneFailed: Error {}
+
+    /// - Parameter apart: each event in a savepoint of its own, so that one can fail without the others. Savepoints
+    ///   copy every page that they touch, so they are taken only after a failure.
+    private func commit(
+        _ works: [Work], apart: Bool, confirmed: [Int64], at now: Date, in db: Database
+    ) throws -> Result {
+        var result = Result()
+        try db.inTransaction {
+            try Outbox.delete(confirmed, in: db)
+            for work in works {
+                result.outcomes.append(try apply(work, apart: apart, at: now, in: db, to: &result))
+            }
+            return .commit
+        }
+        return result
+    }
+
     private func apply(
-        _ work: Work, at now: Date, in db: Database, to result: inout Result
+        _ work: Work, apart: Bool, at now: Date, in db: Database, to result: inout Result
     ) throws -> Outcome {
         let outcome: Outcome
         var effect = Effect()
         do {
-            outcome = try attempt(work, at: now, in: db, effect: &effect)
+            outcome = try attempt(work, apart: apart, at: now, in: db, effect: &effect)
         } catch let error as DatabaseError where error.concernsTheWholeDatabase {
+            throw error
+        } catch let error as OneFailed {
             throw error
         } catch {
             outcome = verdict(on: Failure(of: error), of: work, at: now)
@@ -73,7 +95,7 @@ struct Committer: Sendable {
     }
 
     private func attempt(
-        _ work: Work, at now: Date, in db: Database, effect: inout Effect
+        _ work: Work, apart: Bool, at now: Date, in db: Database, effect: inout Effect
     ) throws -> Outcome {
         switch work.standing {
         case .failed(let failure):
@@ -85,8 +107,8 @@ struct Committer: Sendable {
             return .deferred(isNew: isNew)
         case .ready(let passed, let answer):
             return try react(
-                passed.reaction, to: passed.event, answer: answer, context: passed.context, at: now, in: db,
-                effect: &effect, of: work
+                passed.reaction, to: passed.event, answer: answer, context: passed.context, apart: apart,
+                at: now, in: db, effect: &effect, of: work
             ) {
                 try Inbox.enter(
                     MessageKey(work.messageID), hash: contentHash(work.delivery.body), at: now, in: db)
@@ -94,21 +116,21 @@ struct Committer: Sendable {
         case .due(let context, let reaction):
             guard case .timer(let timer) = work.source else { return .superseded }
             return try react(
-                reaction, to: nil, answer: nil, context: context, at: now, in: db, effect: &effect, of: work
+                reaction, to: nil, answer: nil, context: context, apart: apart, at: now, in: db,
+                effect: &effect, of: work
             ) {
                 try Timers.take(timer, in: db) ? .new : .duplicate
             }
         }
     }
 
-    /// A savepoint of its own, so that a failure takes back this event and no other.
     private func react(
         _ reaction: Reaction, to event: (any Event)?, answer: (any Sendable)?, context: EventContext,
-        at now: Date, in db: Database, effect: inout Effect, of work: Work,
+        apart: Bool, at now: Date, in db: Database, effect: inout Effect, of work: Work,
         enter: () throws -> Inbox.Entry
     ) throws -> Outcome {
         var outcome = Outcome.applied
-        try db.inPreparedSavepoint {
+        try bounded(apart, in: db) {
             switch try enter() {
             case .new:
                 let transaction = Transaction(
@@ -125,6 +147,18 @@ struct Committer: Sendable {
             }
         }
         return outcome
+    }
+
+    /// A failure takes back this event and no other; or, where all share one fate, asks for them to be set apart.
+    private func bounded(_ apart: Bool, in db: Database, _ body: () throws -> Void) throws {
+        guard !apart else { return try db.inPreparedSavepoint(body) }
+        do {
+            try body()
+        } catch let error as DatabaseError where error.concernsTheWholeDatabase {
+            throw error
+        } catch {
+            throw OneFailed()
+        }
     }
 
     private func verdict(on failure: Failure, of work: Work, at now: Date) -> Outcome {

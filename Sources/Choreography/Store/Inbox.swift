@@ -7,11 +7,11 @@ enum Inbox {
 
     /// Inserts the message; `.reused` when the id came before with another body.
     static func enter(_ key: MessageKey, hash: Int64, at now: Date, in db: Database) throws -> Entry {
-        try db.cachedStatement(sql: "INSERT OR IGNORE INTO inbox (id, hash, received_at) VALUES (?, ?, ?)")
-            .execute(arguments: [key, hash, now.milliseconds])
-        if db.changesCount == 1 { return .new }
-        let known = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT hash FROM inbox WHERE id = ?"), arguments: [key])
+        let isNew = try db.run(
+            "INSERT OR IGNORE INTO inbox (id, hash, received_at) VALUES (?, ?, ?)", key, hash,
+            now.milliseconds)
+        if isNew == 1 { return .new }
+        let known: Int64? = try db.first("SELECT hash FROM inbox WHERE id = ?", key) { $0[0] }
         return known == hash ? .duplicate : .reused
     }
 
@@ -38,7 +38,6 @@ enum Inbox {
     }
 
     static func contains(_ key: MessageKey, in db: Database) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM inbox WHERE id = ?"), arguments: [key]) ?? false
+        try db.first("SELECT 1 FROM inbox WHERE id = ?", key) { _ in true } ?? false
     }
 }

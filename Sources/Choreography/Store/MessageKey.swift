@@ -2,14 +2,60 @@ package import Foundation
 package import GRDB
 
 /// A message id as the inbox keys it: a UUID as 16 bytes, anything else as its text.
-package struct MessageKey: Hashable, Sendable, DatabaseValueConvertible {
-    package let databaseValue: DatabaseValue
+package enum MessageKey: Hashable, Sendable {
+    /// A UUID: its first and its last eight bytes, as big-endian numbers.
+    case uuid(UInt64, UInt64)
+    /// Any other id.
+    case text(String)
 
     package init(_ messageID: String) {
-        databaseValue =
-            UUID(uuidString: messageID).map { id in
-                withUnsafeBytes(of: id.uuid) { Data($0) }.databaseValue
-            } ?? messageID.databaseValue
+        self = Self.uuid(messageID.utf8) ?? .text(messageID)
+    }
+
+    /// A UUID in its usual form, in digits of either case; `nil` for anything else.
+    private static func uuid(_ text: String.UTF8View) -> MessageKey? {
+        guard text.count == 36 else { return nil }
+        var words: (UInt64, UInt64) = (0, 0)
+        for (place, letter) in text.enumerated() {
+            if place == 8 || place == 13 || place == 18 || place == 23 {
+                guard letter == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let digit = hexDigit(letter) else { return nil }
+            if place < 18 { words.0 = words.0 << 4 | digit } else { words.1 = words.1 << 4 | digit }
+        }
+        return .uuid(words.0, words.1)
+    }
+
+    private static func hexDigit(_ letter: UInt8) -> UInt64? {
+        switch letter {
+        case 0x30...0x39: UInt64(letter - 0x30)
+        case 0x41...0x46: UInt64(letter - 0x41 + 10)
+        case 0x61...0x66: UInt64(letter - 0x61 + 10)
+        default: nil
+        }
+    }
+}
+
+extension MessageKey: SQLBindable {
+    package func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
+        switch self {
+        case .uuid(let high, let low):
+            withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes in
+                bindBlob(bytes, to: statement, at: index)
+            }
+        case .text(let text): text.bind(to: statement, at: index)
+        }
+    }
+}
+
+extension MessageKey: DatabaseValueConvertible {
+    package var databaseValue: DatabaseValue {
+        switch self {
+        case .uuid(let high, let low):
+            withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Data($0) }.databaseValue
+        case .text(let text): text.databaseValue
+        }
     }
 
     package static func fromDatabaseValue(_ value: DatabaseValue) -> MessageKey? { nil }

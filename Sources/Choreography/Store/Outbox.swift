@@ -13,22 +13,19 @@ struct OutboxRow: Sendable {
 enum Outbox {
     static func insert(_ row: OutboxRow, at now: Date, in db: Database) throws {
         let message = row.message
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO outbox (sequence, message_id, exchange, routing_key, properties, body, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            row.sequence, message.properties.messageID ?? "", message.exchange, message.routingKey,
-            Data(try message.properties.encoded()), Data(message.body), now.milliseconds,
-        ])
+        try db.run(
+            """
+            INSERT INTO outbox (sequence, message_id, exchange, routing_key, properties, body, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """, row.sequence, message.properties.messageID ?? "", message.exchange, message.routingKey,
+            try message.properties.encoded(), message.body, now.milliseconds)
     }
 
     /// Deletes confirmed rows, as few statements as there are runs of numbers.
     static func delete(_ sequences: [Int64], in db: Database) throws {
-        let statement = try db.cachedStatement(sql: "DELETE FROM outbox WHERE sequence BETWEEN ? AND ?")
         for run in sequences.sorted().runs {
-            try statement.execute(arguments: [run.lowerBound, run.upperBound])
+            try db.run(
+                "DELETE FROM outbox WHERE sequence BETWEEN ? AND ?", run.lowerBound, run.upperBound)
         }
     }
 

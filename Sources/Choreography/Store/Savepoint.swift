@@ -7,16 +7,16 @@ extension Database {
     /// - Throws: what `body` throws; an error with `SQLITE_ABORT` when it could not be taken back, upon which the
     ///   whole transaction must be given up.
     func inPreparedSavepoint(_ body: () throws -> Void) throws {
-        try cachedStatement(sql: "SAVEPOINT event").execute()
+        try run("SAVEPOINT event")
         do {
             try body()
-            try cachedStatement(sql: "RELEASE event").execute()
+            try run("RELEASE event")
         } catch {
             // After some errors SQLite has taken back the whole transaction by itself.
             guard isInsideTransaction else { throw error }
             do {
-                try cachedStatement(sql: "ROLLBACK TO event").execute()
-                try cachedStatement(sql: "RELEASE event").execute()
+                try run("ROLLBACK TO event")
+                try run("RELEASE event")
             } catch let failed {
                 throw DatabaseError(
                     resultCode: .SQLITE_ABORT, message: "a rollback failed (\(failed)) after: \(error)")

@@ -87,7 +87,8 @@ public struct Store: Sendable {
     /// GRDB sets `synchronous=NORMAL` as it turns WAL on, which may lose the last commits in a power cut.
     private static func makeDurable(_ database: DatabasePool, path: String) throws {
         let (journal, synchronous) = try database.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
+            // What a savepoint may have to take back stays in memory: SQLite writes it to a file otherwise.
+            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY")
             return (
                 try String.fetchOne(db, sql: "PRAGMA journal_mode"),
                 try Int.fetchOne(db, sql: "PRAGMA synchronous")

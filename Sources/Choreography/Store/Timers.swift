@@ -15,21 +15,19 @@ enum Timers {
     static func set(
         _ name: String, key: String, due: Date, causedBy context: EventContext, in db: Database
     ) throws {
-        try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO timers (name, key, due, cause, traceparent) VALUES (?, ?, ?, ?, ?)"
-        ).execute(arguments: [name, key, due.milliseconds, context.messageID, context.traceParent])
+        try db.run(
+            "INSERT OR REPLACE INTO timers (name, key, due, cause, traceparent) VALUES (?, ?, ?, ?, ?)",
+            name, key, due.milliseconds, context.messageID, context.traceParent)
     }
 
     static func cancel(_ name: String, key: String, in db: Database) throws {
-        try db.cachedStatement(sql: "DELETE FROM timers WHERE name = ? AND key = ?")
-            .execute(arguments: [name, key])
+        try db.run("DELETE FROM timers WHERE name = ? AND key = ?", name, key)
     }
 
     /// Takes a due timer out; false when it was taken back or moved in the meantime.
     static func take(_ timer: Due, in db: Database) throws -> Bool {
-        try db.cachedStatement(sql: "DELETE FROM timers WHERE name = ? AND key = ? AND due = ?")
-            .execute(arguments: [timer.name, timer.key, timer.due])
-        return db.changesCount > 0
+        try db.run(
+            "DELETE FROM timers WHERE name = ? AND key = ? AND due = ?", timer.name, timer.key, timer.due) > 0
     }
 
     /// Moves a due timer whose reaction failed.

@@ -1,3 +1,4 @@
+import Choreography
 import Foundation
 import GRDB
 import ShopEvents
@@ -7,13 +8,11 @@ import ShopEvents
 enum EmailStore {
     static func correspondence(of order: OrderID, in db: Database) throws -> Correspondence {
         var correspondence = Correspondence(addressee: try addressee(of: order, in: db))
-        let select = try db.cachedStatement(
-            sql: "SELECT kind, status, detail FROM mails WHERE order_id = ?")
-        let rows = try Row.fetchCursor(select, arguments: [order.text])
-        while let row = try rows.next() {
-            guard let kind = MailKind(rawValue: row[0]) else { continue }
-            let detail: String = row[2]
-            switch row[1] as String {
+        let mails = try db.all("SELECT kind, status, detail FROM mails WHERE order_id = ?", order.text) {
+            (kind: MailKind(rawValue: $0[0]), status: $0[1] as String, detail: $0[2] as String)
+        }
+        for case (let kind?, let status, let detail) in mails {
+            switch status {
             case "kept": correspondence.kept[kind] = News(kind, detail: detail)
             case "sent": correspondence.done[kind] = .sent
             default: correspondence.done[kind] = .undeliverable(reason: Reason(detail))
@@ -38,12 +37,11 @@ enum EmailStore {
     private static func save(
         _ kind: MailKind, _ status: String, _ detail: String, of order: OrderID, in db: Database
     ) throws {
-        let upsert = try db.cachedStatement(
-            sql: """
-                INSERT INTO mails (order_id, kind, status, detail) VALUES (?, ?, ?, ?)
-                ON CONFLICT (order_id, kind) DO UPDATE SET status = excluded.status, detail = excluded.detail
-                    WHERE status = 'kept'
-                """)
-        try upsert.execute(arguments: [order.text, kind.rawValue, status, detail])
+        try db.run(
+            """
+            INSERT INTO mails (order_id, kind, status, detail) VALUES (?, ?, ?, ?)
+            ON CONFLICT (order_id, kind) DO UPDATE SET status = excluded.status, detail = excluded.detail
+                WHERE status = 'kept'
+            """, order.text, kind.rawValue, status, detail)
     }
 }

@@ -1,3 +1,4 @@
+import Choreography
 import GRDB
 import ShopEvents
 
@@ -27,53 +28,45 @@ enum InventoryStore {
     }
 
     static func level(of sku: SKU, in db: Database) throws -> StockLevel? {
-        let select = try db.cachedStatement(
-            sql: "SELECT initial, received, on_hand, reserved, shipped FROM stock WHERE sku = ?")
-        return try Row.fetchOne(select, arguments: [sku.text]).map { row in
+        try db.first(
+            "SELECT initial, received, on_hand, reserved, shipped FROM stock WHERE sku = ?", sku.text
+        ) { row in
             StockLevel(initial: row[0], received: row[1], onHand: row[2], reserved: row[3], shipped: row[4])
         }
     }
 
     static func save(_ level: StockLevel, of sku: SKU, in db: Database) throws {
-        let upsert = try db.cachedStatement(
-            sql: """
-                INSERT INTO stock (sku, initial, received, on_hand, reserved, shipped)
-                VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (sku) DO UPDATE SET received = excluded.received,
-                    on_hand = excluded.on_hand, reserved = excluded.reserved, shipped = excluded.shipped
-                """)
-        try upsert.execute(arguments: [
-            sku.text, level.initial, level.received, level.onHand, level.reserved, level.shipped,
-        ])
+        try db.run(
+            """
+            INSERT INTO stock (sku, initial, received, on_hand, reserved, shipped)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (sku) DO UPDATE SET received = excluded.received,
+                on_hand = excluded.on_hand, reserved = excluded.reserved, shipped = excluded.shipped
+            """, sku.text, level.initial, level.received, level.onHand, level.reserved, level.shipped)
     }
 
     /// Notes a delivery of the warehouse; false when it was noted before.
     static func note(
         _ quantity: Int, of sku: SKU, receivedBy messageID: String, in db: Database
     ) throws -> Bool {
-        try db.cachedStatement(
-            sql: "INSERT OR IGNORE INTO goods_received (message_id, sku, quantity) VALUES (?, ?, ?)"
-        ).execute(arguments: [messageID, sku.text, quantity])
-        return db.changesCount == 1
+        try db.run(
+            "INSERT OR IGNORE INTO goods_received (message_id, sku, quantity) VALUES (?, ?, ?)", messageID,
+            sku.text, quantity) == 1
     }
 
     static func reservation(of order: OrderID, in db: Database) throws -> Reservation? {
-        let select = try db.cachedStatement(
-            sql: "SELECT status, is_paid, lines FROM reservations WHERE order_id = ?")
-        return try Row.fetchOne(select, arguments: [order.text]).map { row in
+        try db.first("SELECT status, is_paid, lines FROM reservations WHERE order_id = ?", order.text) {
+            row in
             try Reservation(status: row[0], isPaid: row[1], lines: row[2])
         }
     }
 
     private static func save(_ reservation: Reservation, of order: OrderID, in db: Database) throws {
-        let upsert = try db.cachedStatement(
-            sql: """
-                INSERT INTO reservations (order_id, status, is_paid, lines) VALUES (?, ?, ?, ?)
-                ON CONFLICT (order_id) DO UPDATE SET status = excluded.status,
-                    is_paid = max(is_paid, excluded.is_paid), lines = coalesce(excluded.lines, lines)
-                """)
-        try upsert.execute(arguments: [
-            order.text, reservation.status, reservation.isPaid, reservation.lines,
-        ])
+        try db.run(
+            """
+            INSERT INTO reservations (order_id, status, is_paid, lines) VALUES (?, ?, ?, ?)
+            ON CONFLICT (order_id) DO UPDATE SET status = excluded.status,
+                is_paid = max(is_paid, excluded.is_paid), lines = coalesce(excluded.lines, lines)
+            """, order.text, reservation.status, reservation.isPaid, reservation.lines)
     }
 }

@@ -1,3 +1,4 @@
+import Choreography
 public import GRDB
 public import ShopEvents
 
@@ -31,15 +32,15 @@ public struct OrderView: Sendable, Hashable {
 
     /// Reads it; nil when nothing was heard of the order.
     public static func fetch(_ order: OrderID, in db: Database) throws -> OrderView? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT status, total, currency, reason, version, deadline, updated_at
-                FROM orders WHERE order_id = ?
-                """)
-        return try Row.fetchOne(statement, arguments: [order.text]).map { OrderView(order, $0) }
+        try db.first(
+            """
+            SELECT status, total, currency, reason, version, deadline, updated_at
+            FROM orders WHERE order_id = ?
+            """, order.text
+        ) { OrderView(order, $0) }
     }
 
-    private init(_ orderID: OrderID, _ row: Row) {
+    private init(_ orderID: OrderID, _ row: SQLRow) {
         self.orderID = orderID
         status = row[0]
         total = (row[2] as String?).flatMap(Currency.init).flatMap { currency in
@@ -52,19 +53,16 @@ public struct OrderView: Sendable, Hashable {
     }
 
     func write(to db: Database) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO orders (
-                    order_id, status, total, currency, reason, version, deadline, updated_at
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (order_id) DO UPDATE SET
-                    status = excluded.status, total = excluded.total, currency = excluded.currency,
-                    reason = excluded.reason, version = excluded.version, deadline = excluded.deadline,
-                    updated_at = excluded.updated_at
-                """
-        ).execute(arguments: [
-            orderID.text, status, total?.amount, total?.currency.code, reason?.text, version,
-            deadline?.milliseconds, updatedAt.milliseconds,
-        ])
+        try db.run(
+            """
+            INSERT INTO orders (
+                order_id, status, total, currency, reason, version, deadline, updated_at
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (order_id) DO UPDATE SET
+                status = excluded.status, total = excluded.total, currency = excluded.currency,
+                reason = excluded.reason, version = excluded.version, deadline = excluded.deadline,
+                updated_at = excluded.updated_at
+            """, orderID.text, status, total?.amount, total?.currency.code, reason?.text, version,
+            deadline?.milliseconds, updatedAt.milliseconds)
     }
 }

@@ -26,11 +26,12 @@ enum PaymentStore {
     }
 
     static func load(_ order: OrderID, in db: Database) throws -> PaymentState {
-        let statement = try db.cachedStatement(
-            sql:
-                "SELECT status, amount, currency, charge_id, refund_id, reason FROM payments WHERE order_id = ?"
-        )
-        guard let row = try Row.fetchOne(statement, arguments: [order.text]) else { return .untouched }
+        try db.first(
+            "SELECT status, amount, currency, charge_id, refund_id, reason FROM payments WHERE order_id = ?",
+            order.text, read: state) ?? .untouched
+    }
+
+    private static func state(_ row: SQLRow) throws -> PaymentState {
         let reason = (row[5] as String?).map { Reason($0) } ?? .notGiven
         switch row[0] as String {
         case "charged": return .charged(try charge(row))
@@ -44,35 +45,31 @@ enum PaymentStore {
         let moment = Timestamp(now).milliseconds
         switch fact {
         case .charged(let charge):
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO payments (order_id, status, amount, currency, charge_id, updated_at)
-                    VALUES (?, 'charged', ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                order.text, charge.money.amount, charge.money.currency.code, charge.id, moment,
-            ])
+            try db.run(
+                """
+                INSERT INTO payments (order_id, status, amount, currency, charge_id, updated_at)
+                VALUES (?, 'charged', ?, ?, ?, ?)
+                """, order.text, charge.money.amount, charge.money.currency.code, charge.id, moment)
         case .failed(let reason): try close("failed", reason, order, moment, in: db)
         case .voided(let reason): try close("voided", reason, order, moment, in: db)
         case .refunded(_, let refundID, let reason):
-            try db.cachedStatement(
-                sql: """
-                    UPDATE payments SET status = 'refunded', refund_id = ?, reason = ?, updated_at = ?
-                    WHERE order_id = ? AND status = 'charged'
-                    """
-            ).execute(arguments: [refundID, reason.text, moment, order.text])
+            try db.run(
+                """
+                UPDATE payments SET status = 'refunded', refund_id = ?, reason = ?, updated_at = ?
+                WHERE order_id = ? AND status = 'charged'
+                """, refundID, reason.text, moment, order.text)
         }
     }
 
     private static func close(
         _ status: String, _ reason: Reason, _ order: OrderID, _ moment: Int64, in db: Database
     ) throws {
-        try db.cachedStatement(
-            sql: "INSERT INTO payments (order_id, status, reason, updated_at) VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [order.text, status, reason.text, moment])
+        try db.run(
+            "INSERT INTO payments (order_id, status, reason, updated_at) VALUES (?, ?, ?, ?)", order.text,
+            status, reason.text, moment)
     }
 
-    private static func charge(_ row: Row) throws -> Charge {
+    private static func charge(_ row: SQLRow) throws -> Charge {
         guard let currency = Currency(row[2]) else {
             throw Failure.permanent(.reactionFailed, "a stored payment has an unknown currency")
         }

@@ -5,7 +5,7 @@ import ShopEvents
 /// A shipment as its row has it.
 extension Shipment {
     /// `status, is_reserved, tracking_number, name, street, city, postal_code, country`
-    init(row: Row) throws {
+    init(row: SQLRow) throws {
         let status: String = row[0]
         let trackingNumber: String? = row[2]
         switch (status, trackingNumber) {
@@ -53,7 +53,7 @@ extension Shipment {
 }
 
 extension ShippingAddress {
-    fileprivate init?(row: Row) {
+    fileprivate init?(row: SQLRow) {
         guard let name = row[3] as String?, let street = row[4] as String?, let city = row[5] as String?,
             let postalCode = row[6] as String?, let country = row[7] as String?
         else { return nil }

@@ -1,3 +1,4 @@
+import Choreography
 import Foundation
 import GRDB
 import ShopEvents
@@ -5,41 +6,36 @@ import ShopEvents
 /// One order's shipment, loaded and saved.
 enum ShippingStore {
     static func shipment(of order: OrderID, in db: Database) throws -> Shipment {
-        let select = try db.cachedStatement(
-            sql: """
-                SELECT status, is_reserved, tracking_number, name, street, city, postal_code, country
-                FROM shipments WHERE order_id = ?
-                """)
-        return try Row.fetchOne(select, arguments: [order.text]).map(Shipment.init(row:)) ?? .unknown
+        try db.first(
+            """
+            SELECT status, is_reserved, tracking_number, name, street, city, postal_code, country
+            FROM shipments WHERE order_id = ?
+            """, order.text, read: Shipment.init(row:)) ?? .unknown
     }
 
     /// - Parameter now: noted with an address, so that it can be forgotten in time.
     static func save(_ shipment: Shipment, of order: OrderID, at now: Date, in db: Database) throws {
-        let upsert = try db.cachedStatement(
-            sql: """
-                INSERT INTO shipments (order_id, status, is_reserved, tracking_number, kept_at,
-                    name, street, city, postal_code, country) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (order_id) DO UPDATE SET status = excluded.status,
-                    is_reserved = max(is_reserved, excluded.is_reserved),
-                    tracking_number = coalesce(excluded.tracking_number, tracking_number),
-                    kept_at = excluded.kept_at, name = excluded.name, street = excluded.street,
-                    city = excluded.city, postal_code = excluded.postal_code, country = excluded.country
-                """)
         let address = shipment.address
-        try upsert.execute(arguments: [
-            order.text, shipment.status, shipment.isReserved, shipment.trackingNumber,
-            address.map { _ in Int(now.timeIntervalSince1970) },
-            address?.name, address?.street, address?.city, address?.postalCode, address?.country,
-        ])
+        try db.run(
+            """
+            INSERT INTO shipments (order_id, status, is_reserved, tracking_number, kept_at,
+                name, street, city, postal_code, country) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (order_id) DO UPDATE SET status = excluded.status,
+                is_reserved = max(is_reserved, excluded.is_reserved),
+                tracking_number = coalesce(excluded.tracking_number, tracking_number),
+                kept_at = excluded.kept_at, name = excluded.name, street = excluded.street,
+                city = excluded.city, postal_code = excluded.postal_code, country = excluded.country
+            """, order.text, shipment.status, shipment.isReserved, shipment.trackingNumber,
+            address.map { _ in Int(now.timeIntervalSince1970) }, address?.name, address?.street,
+            address?.city, address?.postalCode, address?.country)
     }
 
     /// Forgets addresses whose order never came to a booking (declined, out of stock).
     static func forgetAddresses(keptBefore limit: Date, in db: Database) throws {
-        let update = try db.cachedStatement(
-            sql: """
-                UPDATE shipments SET kept_at = NULL, name = NULL, street = NULL, city = NULL,
-                    postal_code = NULL, country = NULL WHERE kept_at < ?
-                """)
-        try update.execute(arguments: [Int(limit.timeIntervalSince1970)])
+        try db.run(
+            """
+            UPDATE shipments SET kept_at = NULL, name = NULL, street = NULL, city = NULL,
+                postal_code = NULL, country = NULL WHERE kept_at < ?
+            """, Int(limit.timeIntervalSince1970))
     }
 }

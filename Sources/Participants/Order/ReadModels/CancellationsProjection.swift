@@ -23,12 +23,10 @@ struct CancellationsProjection: Projection {
     func apply(_ event: ProjectedEvent, to view: ProjectionView) throws {
         guard case .cancelled(let reason) = try event.fact(as: OrderFactJSON.self) else { return }
         let at = event.recorded.recordedAt.milliseconds
-        try view.db.cachedStatement(
-            sql: """
-                INSERT INTO \(try view.table(Self.table)) (reason, orders, first_at, last_at)
-                VALUES (?, 1, ?, ?)
-                ON CONFLICT (reason) DO UPDATE SET orders = orders + 1, last_at = excluded.last_at
-                """
-        ).execute(arguments: [reason.text, at, at])
+        try view.run(
+            """
+            INSERT INTO {cancellations_by_reason} (reason, orders, first_at, last_at) VALUES (?, 1, ?, ?)
+            ON CONFLICT (reason) DO UPDATE SET orders = orders + 1, last_at = excluded.last_at
+            """, reason.text, at, at)
     }
 }

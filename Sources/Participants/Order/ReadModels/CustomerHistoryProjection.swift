@@ -25,31 +25,31 @@ struct CustomerHistoryProjection: Projection {
     ]
 
     func apply(_ event: ProjectedEvent, to view: ProjectionView) throws {
-        let (table, recorded) = (try view.table(Self.table), event.recorded)
+        let recorded = event.recorded
         switch try event.fact(as: OrderFactJSON.self) {
         case .placed(let content, let total, _):
-            try view.db.cachedStatement(
-                sql: """
-                    INSERT INTO \(table) (user_id, currency, orders, total, last_order_id, last_order_at)
-                    VALUES (?, ?, 1, ?, ?, ?)
-                    ON CONFLICT (user_id, currency) DO UPDATE SET
-                        orders = orders + 1, \(Saturating.add("total", "excluded.total")),
-                        last_order_id = excluded.last_order_id, last_order_at = excluded.last_order_at
-                    """
-            ).execute(arguments: [
-                content.customer.id, total.currency.code, max(0, total.amount), recorded.stream,
-                recorded.recordedAt.milliseconds,
-            ])
+            // Sums end at the largest whole number, where SQLite would go on in floating point.
+            try view.run(
+                """
+                INSERT INTO {customer_history}
+                    (user_id, currency, orders, total, last_order_id, last_order_at)
+                VALUES (?, ?, 1, ?, ?, ?)
+                ON CONFLICT (user_id, currency) DO UPDATE SET
+                    orders = orders + 1,
+                    total = min(total, 9223372036854775807 - excluded.total) + excluded.total,
+                    last_order_id = excluded.last_order_id, last_order_at = excluded.last_order_at
+                """, content.customer.id, total.currency.code, max(0, total.amount), recorded.stream,
+                recorded.recordedAt.milliseconds)
         case .cancelled:
             guard let placed = try recorded.earlier("placed", in: view.db),
                 case .placed(let content, let total, _) = placed
             else { return }
-            try view.db.cachedStatement(
-                sql: """
-                    UPDATE \(table) SET cancelled_orders = cancelled_orders + 1,
-                        \(Saturating.add("cancelled_total", "?1")) WHERE user_id = ?2 AND currency = ?3
-                    """
-            ).execute(arguments: [max(0, total.amount), content.customer.id, total.currency.code])
+            try view.run(
+                """
+                UPDATE {customer_history} SET cancelled_orders = cancelled_orders + 1,
+                    cancelled_total = min(cancelled_total, 9223372036854775807 - ?1) + ?1
+                WHERE user_id = ?2 AND currency = ?3
+                """, max(0, total.amount), content.customer.id, total.currency.code)
         default: break
         }
     }

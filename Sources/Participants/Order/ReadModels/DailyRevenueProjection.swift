@@ -23,29 +23,30 @@ struct DailyRevenueProjection: Projection {
     ]
 
     func apply(_ event: ProjectedEvent, to view: ProjectionView) throws {
+        // Sums end at the largest whole number, where SQLite would go on in floating point.
         switch try event.fact(as: OrderFactJSON.self) {
         case .confirmed(let total):
-            try add(total, to: ("orders", "revenue"), at: event.recorded, in: view)
+            try view.run(
+                """
+                INSERT INTO {daily_revenue} (day, currency, orders, revenue)
+                VALUES (date(? / 1000, 'unixepoch'), ?, 1, ?)
+                ON CONFLICT (day, currency) DO UPDATE SET orders = orders + 1,
+                    revenue = min(revenue, 9223372036854775807 - excluded.revenue) + excluded.revenue
+                """, event.recorded.recordedAt.milliseconds, total.currency.code, max(0, total.amount))
         case .cancelled:
             guard let confirmed = try event.recorded.earlier("confirmed", in: view.db),
                 case .confirmed(let total) = confirmed
             else { return }
-            try add(total, to: ("cancelled_orders", "cancelled_revenue"), at: event.recorded, in: view)
+            try view.run(
+                """
+                INSERT INTO {daily_revenue} (day, currency, cancelled_orders, cancelled_revenue)
+                VALUES (date(? / 1000, 'unixepoch'), ?, 1, ?)
+                ON CONFLICT (day, currency) DO UPDATE SET cancelled_orders = cancelled_orders + 1,
+                    cancelled_revenue = min(
+                        cancelled_revenue, 9223372036854775807 - excluded.cancelled_revenue)
+                        + excluded.cancelled_revenue
+                """, event.recorded.recordedAt.milliseconds, total.currency.code, max(0, total.amount))
         default: break
         }
-    }
-
-    private func add(
-        _ total: Money, to columns: (count: String, sum: String), at event: EventStore.RecordedEvent,
-        in view: ProjectionView
-    ) throws {
-        try view.db.cachedStatement(
-            sql: """
-                INSERT INTO \(try view.table(Self.table)) (day, currency, \(columns.count), \(columns.sum))
-                VALUES (date(? / 1000, 'unixepoch'), ?, 1, ?)
-                ON CONFLICT (day, currency) DO UPDATE SET \(columns.count) = \(columns.count) + 1,
-                    \(Saturating.add(columns.sum, "excluded.\(columns.sum)"))
-                """
-        ).execute(arguments: [event.recordedAt.milliseconds, total.currency.code, max(0, total.amount)])
     }
 }

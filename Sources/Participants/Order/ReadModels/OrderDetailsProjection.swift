@@ -30,76 +30,70 @@ struct OrderDetailsProjection: Projection {
     func apply(_ event: ProjectedEvent, to view: ProjectionView) throws {
         let fact = try event.fact(as: OrderFactJSON.self)
         let row = OrderRow(
-            table: try view.table(Self.table), order: event.recorded.stream,
-            at: event.recorded.recordedAt.milliseconds, db: view.db)
-        try row.write(OrderRules.evolve(row.state(), fact), version: event.recorded.version)
+            order: event.recorded.stream, at: event.recorded.recordedAt.milliseconds, view: view)
+        try row.write(
+            OrderRules.evolve(row.state(), fact), noting: fact.moment, version: event.recorded.version)
         if let (content, total) = fact.content { try row.write(content, total: total) }
-        if let moment = fact.moment { try row.note(moment) }
     }
 }
 
 /// One order's row, as it is written.
 private struct OrderRow {
-    let table: String
     let order: String
     let at: Int64
-    let db: Database
+    let view: ProjectionView
 
     /// As much of the state as the rules need to know where the order stands.
     func state() throws -> OrderState {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT status, reason, is_paid, is_reserved, is_confirmed, noted
-                FROM \(table) WHERE order_id = ?
-                """)
-        guard let row = try Row.fetchOne(statement, arguments: [order]) else { return OrderRules.initial }
-        var state = OrderState()
-        state.status = OrderStatus(rawValue: row[0]) ?? .unknown
-        state.reason = (row[1] as String?).map { Reason($0) }
-        state.isPaid = row[2]
-        state.isReserved = row[3]
-        state.isConfirmed = row[4]
-        state.noted = (row[5] as String?).flatMap(Movement.init)
-        return state
+        try view.first(
+            """
+            SELECT status, reason, is_paid, is_reserved, is_confirmed, noted
+            FROM {order_view} WHERE order_id = ?
+            """, order
+        ) { row in
+            var state = OrderState()
+            state.status = OrderStatus(rawValue: row[0]) ?? .unknown
+            state.reason = (row[1] as String?).map { Reason($0) }
+            state.isPaid = row[2]
+            state.isReserved = row[3]
+            state.isConfirmed = row[4]
+            state.noted = (row[5] as String?).flatMap(Movement.init)
+            return state
+        } ?? OrderRules.initial
     }
 
-    func write(_ state: OrderState, version: Int) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO \(table) (
-                    order_id, status, display_status, reason, is_paid, is_reserved, is_confirmed, noted,
-                    version, created_at, updated_at
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (order_id) DO UPDATE SET
-                    status = excluded.status, display_status = excluded.display_status,
-                    reason = excluded.reason, is_paid = excluded.is_paid,
-                    is_reserved = excluded.is_reserved, is_confirmed = excluded.is_confirmed,
-                    noted = excluded.noted, version = excluded.version, updated_at = excluded.updated_at
-                """
-        ).execute(arguments: [
-            order, state.status.rawValue, state.displayStatus, state.reason?.text, state.isPaid,
-            state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at, at,
-        ])
+    /// Writes where the order stands, and when something of it happened for the first time.
+    func write(_ state: OrderState, noting moment: OrderMoment?, version: Int) throws {
+        func time(_ noted: OrderMoment) -> Int64? { moment == noted ? at : nil }
+        try view.run(
+            """
+            INSERT INTO {order_view} (
+                order_id, status, display_status, reason, is_paid, is_reserved, is_confirmed, noted,
+                version, created_at, updated_at, placed_at, confirmed_at, shipped_at, delivered_at, closed_at
+            ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)
+            ON CONFLICT (order_id) DO UPDATE SET
+                status = excluded.status, display_status = excluded.display_status,
+                reason = excluded.reason, is_paid = excluded.is_paid,
+                is_reserved = excluded.is_reserved, is_confirmed = excluded.is_confirmed,
+                noted = excluded.noted, version = excluded.version, updated_at = excluded.updated_at,
+                placed_at = coalesce(placed_at, excluded.placed_at),
+                confirmed_at = coalesce(confirmed_at, excluded.confirmed_at),
+                shipped_at = coalesce(shipped_at, excluded.shipped_at),
+                delivered_at = coalesce(delivered_at, excluded.delivered_at),
+                closed_at = coalesce(closed_at, excluded.closed_at)
+            """, order, state.status.rawValue, state.displayStatus, state.reason?.text, state.isPaid,
+            state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at, time(.placed),
+            time(.confirmed), time(.shipped), time(.delivered), time(.closed))
     }
 
+    /// Writes what was asked for.
     func write(_ content: OrderContent, total: Money?) throws {
         let lines = content.lines.map(OrderDetails.Line.init)
-        try db.cachedStatement(
-            sql: """
-                UPDATE \(table) SET user_id = ?, customer_name = ?, customer_email = ?, lines = ?,
-                    item_count = ?, total = ?, currency = ? WHERE order_id = ?
-                """
-        ).execute(arguments: [
-            content.customer.id, content.customer.name, content.customer.email, try OrderFactJSON.text(lines),
-            content.itemCount, total?.amount, content.currency, order,
-        ])
-    }
-
-    /// Notes when it happened for the first time.
-    func note(_ moment: OrderMoment) throws {
-        let column = moment.rawValue
-        try db.cachedStatement(
-            sql: "UPDATE \(table) SET \(column) = coalesce(\(column), ?) WHERE order_id = ?"
-        ).execute(arguments: [at, order])
+        try view.run(
+            """
+            UPDATE {order_view} SET user_id = ?, customer_name = ?, customer_email = ?, lines = ?,
+                item_count = ?, total = ?, currency = ? WHERE order_id = ?
+            """, content.customer.id, content.customer.name, content.customer.email,
+            try OrderFactJSON.text(lines), content.itemCount, total?.amount, content.currency, order)
     }
 }
