@@ -35,7 +35,9 @@ enum MailValidation {
 
     /// No control characters: above all no CR and no LF.
     static func check(text: String, of field: String) throws(MailError) {
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        // The category Cc: no other code point is a control character.
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) })
+        else {
             throw .invalid(
                 .invalidHeader, "\(field) contains a control character; correct it where it was entered")
         }

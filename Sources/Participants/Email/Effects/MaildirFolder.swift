@@ -21,7 +21,16 @@ struct MaildirFolder: Sendable {
     /// Writes to `tmp`, syncs, moves into `new`, syncs: a crash leaves either no mail or a whole one. All share the
     /// syncs. How it went with each, in their order.
     func deliver(_ files: [File]) -> [Result<Void, MailError>] {
-        let drafts = files.map { file in Result { () throws(MailError) in try draft(file) } }
+        // New before cur: a reader moves mail one way only, so a mail cannot slip through between the looks.
+        let unread = files.map { exists(path + "/new/" + $0.name) }
+        let read = Result { () throws(MailError) in try seen() }
+        let drafts = zip(files, unread).map { file, isUnread in
+            Result { () throws(MailError) -> String? in
+                if isUnread { return nil }
+                if try read.get().contains(file.name) { return nil }
+                return try draft(file)
+            }
+        }
         let written = drafts.compactMap { draft in if case .success(let path?) = draft { path } else { nil } }
         let onDisk = Result { () throws(MailError) in try synchronize(written) }
         let moved = zip(files, drafts).map { file, draft in
@@ -38,11 +47,8 @@ struct MaildirFolder: Sendable {
         return moved.map { outcome in outcome.flatMap { listed } }
     }
 
-    /// Writes the mail where nobody looks; nil when it is in the folder already.
-    private func draft(_ file: File) throws(MailError) -> String? {
-        // New before cur: a reader moves mail one way only, so a mail cannot slip through between the looks.
-        if exists(path + "/new/" + file.name) { return nil }
-        if try isSeen(file.name) { return nil }
+    /// Writes the mail where nobody looks.
+    private func draft(_ file: File) throws(MailError) -> String {
         let draft = path + "/tmp/" + file.name + "." + UUID().uuidString
         do throws(MailError) {
             try write(file.bytes, to: draft)
@@ -74,19 +80,20 @@ struct MaildirFolder: Sendable {
         byte.isASCIIAlphanumeric || ".-_@".utf8.contains(byte)
     }
 
-    /// Whether `cur` has the mail; there a reader appends flags to its name, as in `name:2,S`.
-    private func isSeen(_ name: String) throws(MailError) -> Bool {
-        let names: [String]
+    /// The mails in `cur`, by the names they had in `new`; there a reader appends flags, as in `name:2,S`.
+    private func seen() throws(MailError) -> Set<String> {
+        let files: [String]
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: path + "/cur")
+            files = try FileManager.default.contentsOfDirectory(atPath: path + "/cur")
         } catch {
             throw failure("list the folder", path + "/cur")
         }
-        return names.contains { candidate in
-            guard candidate.hasPrefix(name) else { return false }
-            guard let next = candidate.utf8.dropFirst(name.utf8.count).first else { return true }
-            return !Self.isNameByte(next) && next != UInt8(ascii: "%")
-        }
+        return Set(
+            files.map { file in
+                String(
+                    decoding: file.utf8.prefix { Self.isNameByte($0) || $0 == UInt8(ascii: "%") },
+                    as: UTF8.self)
+            })
     }
 
     private func exists(_ file: String) -> Bool { access(file, F_OK) == 0 }
