@@ -11,7 +11,7 @@ public import Logging
 /// Use one connection for consuming and another for publishing: a broker in need stops reading from
 /// connections that publish.
 public actor Connection {
-    nonisolated let thread: ConnectionThread
+    nonisolated let thread: SerialThread
     nonisolated let configuration: ConnectionConfiguration
     nonisolated let logger: Logger
     private nonisolated let noticeStream: AsyncStream<ConnectionNotice>
@@ -40,7 +40,7 @@ public actor Connection {
     private init(_ configuration: ConnectionConfiguration, _ logger: Logger) throws(AMQPError) {
         self.configuration = configuration
         self.logger = logger
-        self.thread = try ConnectionThread()
+        self.thread = try SerialThread()
         (noticeStream, notify) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
     }
 

@@ -5,6 +5,7 @@ import RabbitMQ
 
 /// Brings timers and retries into the pipeline when they are due. Sleeps until then; polls nothing.
 actor Agenda {
+    private nonisolated let thread: SerialThread
     private let store: Store
     private let clock: any WorkerClock
     private let screen: Screen
@@ -20,7 +21,14 @@ actor Agenda {
     private var runningTimers: Set<String> = []
     private var runningRetries: Set<Int64> = []
 
-    init(store: Store, clock: any WorkerClock, screen: Screen, timers: [String: Reaction], logger: Logger) {
+    /// The worker's own thread.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    init(
+        on thread: SerialThread, store: Store, clock: any WorkerClock, screen: Screen,
+        timers: [String: Reaction], logger: Logger
+    ) {
+        self.thread = thread
         self.store = store
         self.clock = clock
         self.screen = screen

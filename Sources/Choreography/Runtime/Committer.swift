@@ -17,12 +17,13 @@ struct Committer: Sendable {
     let clock: any WorkerClock
     let points: CrashPoints
 
-    /// Commits the works and deletes outbox rows that were confirmed in the meantime, with one fsync.
+    /// Commits the works and deletes outbox rows that were confirmed in the meantime, with one fsync. Blocks until
+    /// they are on disk.
     ///
     /// - Throws: when the database cannot commit (full, I/O error): then nothing of it has happened.
-    func commit(_ works: [Work], confirmed: [Int64]) async throws -> Result {
+    func commit(_ works: [Work], confirmed: [Int64]) throws -> Result {
         let now = clock.now()
-        return try await store.database.writeWithoutTransaction { db in
+        return try store.database.writeWithoutTransaction { db in
             do {
                 return try commit(works, apart: false, confirmed: confirmed, at: now, in: db)
             } catch is OneFailed {

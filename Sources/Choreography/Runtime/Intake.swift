@@ -4,6 +4,7 @@ import RabbitMQ
 /// Consumes the participant's queue, screens what comes and hands it to the pipeline; subscribes again for
 /// ever when the broker or the queue goes away.
 actor Intake {
+    private nonisolated let thread: SerialThread
     private let broker: any Broker
     private let screen: Screen
     private let configuration: WorkerConfiguration
@@ -21,10 +22,15 @@ actor Intake {
     private(set) var isConsuming = false
     private var complaints = Complaints()
 
+    /// The worker's own thread.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
     init(
-        broker: any Broker, screen: Screen, configuration: WorkerConfiguration, clock: any WorkerClock,
+        on thread: SerialThread, broker: any Broker, screen: Screen, configuration: WorkerConfiguration,
+        clock: any WorkerClock,
         points: CrashPoints, suspectsRedelivered: Bool, logger: Logger
     ) {
+        self.thread = thread
         self.broker = broker
         self.screen = screen
         self.configuration = configuration
@@ -105,7 +111,8 @@ actor Intake {
                 let consumer = try await broker.openConsumer(
                     queue: screen.participant, prefetch: configuration.prefetch)
                 failures = 0
-                try await consume(Subscription(consumer: consumer, logger: logger), into: pipeline)
+                try await consume(
+                    Subscription(on: thread, consumer: consumer, logger: logger), into: pipeline)
             } catch {
                 complaints.log("not consuming", error, to: logger)
             }

@@ -6,6 +6,7 @@ import RabbitMQ
 /// Carries events from screening to their transaction and beyond: asks the outside where needed, commits all
 /// that is ready in one transaction, acknowledges, and hands what was said to the relay.
 actor Pipeline {
+    private nonisolated let thread: SerialThread
     private let committer: Committer
     private let reads: SharedReads
     private let relay: Relay
@@ -43,10 +44,15 @@ actor Pipeline {
         var reason: String
     }
 
+    /// The worker's own thread.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
     init(
-        committer: Committer, relay: Relay, agenda: Agenda, configuration: WorkerConfiguration,
+        on thread: SerialThread, committer: Committer, relay: Relay, agenda: Agenda,
+        configuration: WorkerConfiguration,
         asksOutside: Bool, held: [String: Int], points: CrashPoints, logger: Logger
     ) {
+        self.thread = thread
         self.committer = committer
         reads = SharedReads(committer.store.database)
         self.relay = relay
@@ -95,7 +101,7 @@ actor Pipeline {
         while !suspects.isEmpty, !isAbandoned {
             isSuspectInHand = true
             let suspect = suspects.removeFirst()
-            let work = try await whenTheDatabaseTakesIt { [committer] in
+            let work = try await whenTheDatabaseTakesIt {
                 try await Quarantine(store: committer.store, clock: committer.clock).release(suspect)
             }
             guard let work else { continue }
@@ -266,8 +272,8 @@ actor Pipeline {
         isCommitting = true
         let confirmed = await relay.takeConfirmed()
         if !works.isEmpty || !confirmed.isEmpty {
-            let result = try await whenTheDatabaseTakesIt { [committer] in
-                try await committer.commit(works, confirmed: confirmed)
+            let result = try await whenTheDatabaseTakesIt {
+                try committer.commit(works, confirmed: confirmed)
             }
             for work in works { points.reached(.committed, work.delivery) }
             await relay.enqueue(result.rows)
@@ -280,7 +286,7 @@ actor Pipeline {
 
     /// Tries until the database takes it: a full disk or an I/O error acknowledges nothing and loses nothing.
     private func whenTheDatabaseTakesIt<Value: Sendable>(
-        _ write: @Sendable () async throws -> Value
+        _ write: () async throws -> Value
     ) async throws -> Value {
         var failures = 0
         while true {

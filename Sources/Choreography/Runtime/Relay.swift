@@ -8,6 +8,7 @@ import RabbitMQ
 /// Fed from memory; the outbox table is the safety net: it is read at start, after a crash, and when more
 /// was said than memory should hold.
 actor Relay {
+    private nonisolated let thread: SerialThread
     private let broker: any Broker
     private let store: Store
     private let clock: any WorkerClock
@@ -47,11 +48,16 @@ actor Relay {
     private var onConfirmed: @Sendable () async -> Void = {}
     private var flushWaiters: [CheckedContinuation<Void, Never>] = []
 
+    /// The worker's own thread.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
     /// - Parameter leftovers: how many rows an earlier run has left in the table.
     init(
-        broker: any Broker, store: Store, leftovers: Int, clock: any WorkerClock, points: CrashPoints,
+        on thread: SerialThread, broker: any Broker, store: Store, leftovers: Int, clock: any WorkerClock,
+        points: CrashPoints,
         logger: Logger
     ) {
+        self.thread = thread
         self.broker = broker
         self.store = store
         leftInTable = leftovers

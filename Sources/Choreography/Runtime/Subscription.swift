@@ -3,11 +3,16 @@ import RabbitMQ
 
 /// One subscription and what of it is not settled yet.
 actor Subscription {
+    private nonisolated let thread: SerialThread
     let consumer: any BrokerConsumer
     private var tracker = AckTracker()
     private let logger: Logger
 
-    init(consumer: any BrokerConsumer, logger: Logger) {
+    /// The worker's own thread.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    init(on thread: SerialThread, consumer: any BrokerConsumer, logger: Logger) {
+        self.thread = thread
         self.consumer = consumer
         self.logger = logger
     }

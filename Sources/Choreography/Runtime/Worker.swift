@@ -10,6 +10,9 @@ public import ServiceLifecycle
 /// until ``WorkerConfiguration/drainTimeout``, and returns; cancellation ends it at once. What was not finished
 /// is delivered again.
 public final class Worker: Service {
+    /// All that a delivery goes through runs here, from the first look to the acknowledgement, the wait for the disk
+    /// included: a change of threads would cost more than most steps.
+    private let thread: SerialThread
     private let intake: Intake
     let pipeline: Pipeline
     let screen: Screen
@@ -59,22 +62,29 @@ public final class Worker: Service {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
+        thread = try SerialThread()
         relay = Relay(
-            broker: broker, store: store, leftovers: left, clock: clock, points: points, logger: logger)
-        agenda = Agenda(store: store, clock: clock, screen: screen, timers: timers, logger: logger)
+            on: thread, broker: broker, store: store, leftovers: left, clock: clock, points: points,
+            logger: logger)
+        agenda = Agenda(
+            on: thread, store: store, clock: clock, screen: screen, timers: timers, logger: logger)
         pipeline = Pipeline(
+            on: thread,
             committer: Committer(
                 store: store, speaker: speaker, retry: configuration.retry, clock: clock, points: points),
             relay: relay, agenda: agenda, configuration: configuration,
             asksOutside: reactions.contains { $0.asksOutside }, held: held, points: points, logger: logger)
         intake = Intake(
-            broker: broker, screen: screen, configuration: configuration, clock: clock, points: points,
+            on: thread, broker: broker, screen: screen, configuration: configuration, clock: clock,
+            points: points,
             suspectsRedelivered: store.followsCrash, logger: logger)
         projector = Projector(
             participant.projections, in: store.database, clock: clock, logger: logger)
         sweep = InboxSweep(
             store: store, retention: configuration.inboxRetention, clock: clock, logger: logger)
     }
+
+    deinit { thread.stop() }
 
     /// Works until graceful shutdown or cancellation, then closes the store. Run it once.
     ///

@@ -81,7 +81,8 @@ import Testing
         }
         let clock = ManualClock()
         let relay = Relay(
-            broker: broker, store: store, leftovers: 0, clock: clock, points: .none, logger: quiet)
+            on: try SerialThread(), broker: broker, store: store, leftovers: 0, clock: clock, points: .none,
+            logger: quiet)
         let ended = Flag()
         let running = Task {
             await relay.run()

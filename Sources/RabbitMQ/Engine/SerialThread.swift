@@ -1,13 +1,13 @@
 internal import Glibc
 internal import Synchronization
 
-/// The thread of one connection, as a serial executor: it runs what is queued, takes one turn of the
-/// connection, and sleeps until there is more to do.
+/// A thread as a serial executor: it runs what is queued, takes a turn if it has been given one (a connection's
+/// is to read and to send), and sleeps until there is more to do.
 ///
 /// After ``stop()`` the thread ends as soon as its queue is empty. Whatever is queued later, such as
 /// closing a closed connection, runs on a new thread that ends as soon as it has done it, so that no
 /// caller ever waits for a thread that has gone.
-final class ConnectionThread: SerialExecutor {
+package final class SerialThread: SerialExecutor {
     private enum Work: Sendable {
         case job(UnownedJob)
         case action(@Sendable () -> Void)
@@ -27,7 +27,8 @@ final class ConnectionThread: SerialExecutor {
     private let state = Mutex(State())
     private let wakeup: Wakeup
 
-    init() throws(AMQPError) {
+    /// A thread that has not begun; it does with the first job.
+    package init() throws(AMQPError) {
         self.wakeup = try Wakeup()
     }
 
@@ -35,7 +36,7 @@ final class ConnectionThread: SerialExecutor {
     func setTurn(_ turn: @escaping @Sendable () -> PollPlan) { state.withLock { $0.turn = turn } }
 
     /// Lets the thread end when its queue is empty.
-    func stop() {
+    package func stop() {
         let wake = state.withLock { state in
             state.isStopping = true
             state.turn = nil
@@ -45,16 +46,16 @@ final class ConnectionThread: SerialExecutor {
         if wake { wakeup.signal() }
     }
 
-    func enqueue(_ job: consuming ExecutorJob) { add(.job(UnownedJob(job))) }
+    package func enqueue(_ job: consuming ExecutorJob) { add(.job(UnownedJob(job))) }
 
     /// Queues an action: cheaper than a task, and in order with the jobs.
     func perform(_ action: @escaping @Sendable () -> Void) { add(.action(action)) }
 
-    func checkIsolated() {
+    package func checkIsolated() {
         precondition(isIsolatingCurrentContext() == true, "not on the connection's thread")
     }
 
-    func isIsolatingCurrentContext() -> Bool? {
+    package func isIsolatingCurrentContext() -> Bool? {
         state.withLock { $0.thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
     }
 
@@ -81,7 +82,7 @@ final class ConnectionThread: SerialExecutor {
             &thread, &attributes,
             { context in
                 guard let context else { return nil }
-                Unmanaged<ConnectionThread>.fromOpaque(context).takeRetainedValue().run()
+                Unmanaged<SerialThread>.fromOpaque(context).takeRetainedValue().run()
                 return nil
             }, context)
         // Without a thread a queued job would never run: nothing that continues would be right.
