@@ -20,7 +20,7 @@ public protocol BrokerConsumer: Sendable {
     ///
     /// - Returns: nil after ``cancel()`` once everything received has been handed out.
     /// - Throws: when the broker cancelled the subscription, or channel or connection ended.
-    func nextBatch() async throws(AMQPError) -> [Delivery]?
+    nonisolated(nonsending) func nextBatch() async throws(AMQPError) -> [Delivery]?
 
     /// Settles deliveries of this subscription. A delivery tag that is not open ends it, which
     /// ``nextBatch()`` reports.
@@ -38,7 +38,7 @@ public protocol BrokerConsumer: Sendable {
 public protocol BrokerPublisher: Sendable {
     /// Publishes and waits for the outcome of each message; calls may overlap. Each call's messages reach a
     /// queue in their order, and outcomes are in the order of the messages.
-    func publish(_ messages: [Message]) async -> [PublishOutcome]
+    nonisolated(nonsending) func publish(_ messages: [Message]) async -> [PublishOutcome]
 
     /// Returns when it has ended: by ``close()``, by an error of the broker, with its connection.
     ///

@@ -49,7 +49,7 @@ private struct RabbitMQConsumer: BrokerConsumer {
     let connection: Connection
     let consumer: Consumer
 
-    func nextBatch() async throws(AMQPError) -> [Delivery]? { try await consumer.nextBatch() }
+    nonisolated(nonsending) func nextBatch() async throws(AMQPError) -> [Delivery]? { try await consumer.nextBatch() }
     func settle(_ settlements: [Settlement]) async throws(AMQPError) {
         try await consumer.settle(settlements)
     }
@@ -61,7 +61,7 @@ private struct RabbitMQPublisher: BrokerPublisher {
     let connection: Connection
     let publisher: Publisher
 
-    func publish(_ messages: [Message]) async -> [PublishOutcome] {
+    nonisolated(nonsending) func publish(_ messages: [Message]) async -> [PublishOutcome] {
         let outcomes = await publisher.publish(messages)
         // A refusal closes the channel alone; without it the connection is of no use, and this has ended.
         if outcomes.contains(where: { if case .unknown = $0 { true } else { false } }) { await close() }

@@ -27,7 +27,8 @@ actor Relay {
     /// How many rows are known to be in the table and were not taken from it yet.
     private var leftInTable: Int
     private var inFlight = 0
-    private var calls = 0
+    private var calls: [Int: Task<Void, Never>] = [:]
+    private var lastCall = 0
     private var confirmed: [Int64] = []
     private var parked = 0
     /// Rows that the broker refused with a nack; they go out again together, after a wait that grows.
@@ -185,34 +186,36 @@ actor Relay {
     ///
     /// - Throws: what the broker objected to, when it ended the channel for what was published.
     private func publish(through publisher: any BrokerPublisher) async throws(AMQPError) {
-        // Discarding: a connection lives for months, and each call is a task of the group.
-        await withDiscardingTaskGroup { group in
-            group.addTask {
-                await publisher.ended { await self.blocked($0) }
-                await self.lost()
-            }
-            for await _ in bell.rings {
-                await refill()
-                resumeFlushWaiters()
-                while !isLost, calls < Self.overlappingCalls, heldBack.count < Self.memoryLimit,
-                    !pending.isEmpty
-                {
-                    let rows = Array(pending.prefix(Self.chunk))
-                    pending.removeFirst(rows.count)
-                    inFlight += rows.count
-                    calls += 1
-                    group.addTask {
-                        self.points.reached(.publishing, rows)
-                        let outcomes = await publisher.publish(rows.map(\.message))
-                        self.points.reached(.confirmed, rows)
-                        await self.concluded(rows, outcomes)
-                    }
-                }
-                if isLost { break }
-            }
-            // Ends the calls in flight and the watch above, whatever ended the loop.
-            await publisher.close()
+        let watch = Task {
+            await publisher.ended { await self.blocked($0) }
+            lost()
         }
+        for await _ in bell.rings {
+            await refill()
+            resumeFlushWaiters()
+            while !isLost, calls.count < Self.overlappingCalls, heldBack.count < Self.memoryLimit,
+                !pending.isEmpty
+            {
+                let rows = Array(pending.prefix(Self.chunk))
+                pending.removeFirst(rows.count)
+                inFlight += rows.count
+                lastCall += 1
+                // Of this actor, unlike the child tasks of a group, so that it begins and ends on its thread.
+                calls[lastCall] = Task { [call = lastCall] in
+                    points.reached(.publishing, rows)
+                    let outcomes = await publisher.publish(rows.map(\.message))
+                    points.reached(.confirmed, rows)
+                    await concluded(rows, outcomes)
+                    calls[call] = nil
+                    bell.ring()
+                }
+            }
+            if isLost { break }
+        }
+        // Ends the calls in flight and the watch above, whatever ended the loop.
+        await publisher.close()
+        await watch.value
+        for call in calls.values { await call.value }
         if let objection { throw objection }
     }
 
@@ -248,7 +251,6 @@ actor Relay {
 
     private func concluded(_ rows: [OutboxRow], _ outcomes: [PublishOutcome]) async {
         inFlight -= rows.count
-        calls -= 1
         var unsendable: [(OutboxRow, String)] = []
         for (row, outcome) in zip(rows, outcomes) {
             switch outcome {
@@ -274,7 +276,6 @@ actor Relay {
         }
         if refused.isEmpty { refusals = 0 }
         if !heldBack.isEmpty { tryAgainLater() }
-        bell.ring()
         await onConfirmed()
     }
 
