@@ -1,16 +1,26 @@
 /// Requests: methods that the broker answers. Each channel has one at a time.
 extension Connection {
+    /// Some 20 KiB: as much as is published in one burst.
+    private static let settlementsPerBurst = 1024
+
     /// Sends a method. A value that AMQP cannot carry is refused before anything is sent.
     func send(_ method: OutboundMethod, on channel: UInt16) throws(AMQPError) {
-        if let ending { throw ending }
+        try write(isBurst: false) { () throws(AMQPError) in try put(method, on: channel) }
+    }
+
+    /// Runs `body`, which writes to the socket, one frame or a burst of them.
+    func write<T>(isBurst: Bool, _ body: () throws(AMQPError) -> T) throws(AMQPError) -> T {
+        guard let socket = link?.watchedSocket else { throw ending ?? .closed("connection") }
+        return try socket.write(isBurst: isBurst, body)
+    }
+
+    /// As ``send(_:on:)``, within a call of ``write(isBurst:_:)``.
+    private func put(_ method: OutboundMethod, on channel: UInt16) throws(AMQPError) {
         writer.removeAll()
         try method.write(into: &writer)
         guard writer.bytes.count <= (link?.maximumPropertiesSize ?? 0) else {
             throw AMQPError(.invalidArgument, "arguments of \(writer.bytes.count) bytes do not fit a frame")
         }
-        guard let watched = link?.watchdogDescriptor else { throw AMQPError.closed("connection") }
-        Watchdog.shared.arm(watched, for: link?.writeLimit ?? .zero)
-        defer { Watchdog.shared.disarm(watched) }
         try link?.library.send(method.id.rawValue, writer.bytes, on: channel)
     }
 
@@ -88,7 +98,12 @@ extension Connection {
             throw channels[number]?.ending ?? ending ?? .closed("channel")
         }
         do throws(AMQPError) {
-            for settlement in settlements { try send(.settle(settlement), on: number) }
+            for start in stride(from: 0, to: settlements.count, by: Self.settlementsPerBurst) {
+                let burst = settlements[start...].prefix(Self.settlementsPerBurst)
+                try write(isBurst: burst.count > 1) { () throws(AMQPError) in
+                    for settlement in burst { try put(.settle(settlement), on: number) }
+                }
+            }
         } catch {
             fail(error)
             throw error

@@ -48,24 +48,23 @@ extension Connection {
         return (isBehind, false)
     }
 
-    /// Sends a few messages; how many it was.
+    /// Sends a few messages in one burst; how many it was.
     private func sendChunk() throws(AMQPError) -> Int {
-        guard let watched = link?.watchdogDescriptor else { return 0 }
-        Watchdog.shared.arm(watched, for: link?.writeLimit ?? .zero)
-        defer { Watchdog.shared.disarm(watched) }
-        var count = 0
-        var bytes = 0
-        while count < Self.messagesPerChunk, bytes < Self.bytesPerChunk, !isBlocked,
-            let batch = outgoing.first
-        {
-            guard batch.next < batch.messages.count else {
-                outgoing.removeFirst()
-                continue
+        try write(isBurst: true) { () throws(AMQPError) in
+            var count = 0
+            var bytes = 0
+            while count < Self.messagesPerChunk, bytes < Self.bytesPerChunk, !isBlocked,
+                let batch = outgoing.first
+            {
+                guard batch.next < batch.messages.count else {
+                    outgoing.removeFirst()
+                    continue
+                }
+                bytes += try send(batch)
+                count += 1
             }
-            bytes += try send(batch)
-            count += 1
+            return count
         }
-        return count
     }
 
     /// Sends the next message of a batch; the size of its body.
@@ -83,10 +82,7 @@ extension Connection {
             return 0
         }
         // Before it is sent: if sending fails half-way, the message may have arrived all the same.
-        channel.confirms.sent(
-            PublishTicket(batch: batch, index: index), mandatory: message.mandatory,
-            messageID: message.properties.messageID, exchange: message.exchange,
-            routingKey: message.routingKey)
+        channel.confirms.sent(PublishTicket(batch: batch, index: index))
         try link?.library.publish(
             envelope: writer.bytes, exchangeLength: lengths.exchange, routingKeyLength: lengths.key,
             mandatory: message.mandatory, body: message.body, on: channel.number)
@@ -103,7 +99,8 @@ extension Connection {
         writer.removeAll()
         let exchange = writer.text(message.exchange)
         let key = writer.text(message.routingKey)
-        for (name, length) in [("exchange", exchange), ("routing key", key)] where length > 255 {
+        guard exchange <= 255, key <= 255 else {
+            let (name, length) = exchange > 255 ? ("exchange", exchange) : ("routing key", key)
             throw AMQPError(.invalidArgument, "the \(name) has \(length) bytes, AMQP allows 255")
         }
         try message.properties.encode(into: &writer)

@@ -4,13 +4,22 @@ import Testing
 @testable import RabbitMQ
 
 @Suite struct ConfirmTrackerTests {
-    private var tracker = ConfirmTracker<Int>()
+    private struct Sent: Returnable {
+        let token: Int
+        var messageID: String?
+        var isMandatory = true
+
+        var returnKey: ReturnKey? {
+            isMandatory
+                ? ReturnKey(messageID: messageID ?? "m\(token)", exchange: "e", routingKey: "k") : nil
+        }
+    }
+
+    private var tracker = ConfirmTracker<Sent>()
     private let lost = AMQPError(.connectionLost, "lost")
 
     private mutating func send(_ tokens: ClosedRange<Int>) {
-        for token in tokens {
-            tracker.sent(token, mandatory: true, messageID: "m\(token)", exchange: "e", routingKey: "k")
-        }
+        for token in tokens { tracker.sent(Sent(token: token)) }
     }
 
     private mutating func confirm(
@@ -18,8 +27,8 @@ import Testing
     ) throws -> [Int: PublishOutcome] {
         var settled: [Int: PublishOutcome] = [:]
         try tracker.confirm(tag, multiple: multiple, as: outcome) { token, outcome in
-            #expect(settled[token] == nil)
-            settled[token] = outcome
+            #expect(settled[token.token] == nil)
+            settled[token.token] = outcome
         }
         return settled
     }
@@ -61,10 +70,31 @@ import Testing
 
     @Test mutating func sameMessageIDTwiceIsReturnedInOrder() throws {
         send(1...1)
-        tracker.sent(2, mandatory: true, messageID: "m1", exchange: "e", routingKey: "k")
+        tracker.sent(Sent(token: 2, messageID: "m1"))
         #expect(tracker.returned(returned(1)) == true)
         #expect(try confirm(1, multiple: false) == [1: .returned(code: 312, text: "NO_ROUTE")])
         #expect(try confirm(2, multiple: false) == [2: .confirmed])
+    }
+
+    @Test mutating func whatIsNotMandatoryIsNeverTakenForTheOneReturned() throws {
+        tracker.sent(Sent(token: 1, messageID: "m2", isMandatory: false))
+        send(2...2)
+        #expect(tracker.returned(returned(2)) == true)
+        tracker.sent(Sent(token: 3, messageID: "m3", isMandatory: false))
+        #expect(tracker.returned(returned(3)) == false)
+        #expect(
+            try confirm(3, multiple: true)
+                == [1: .confirmed, 2: .returned(code: 312, text: "NO_ROUTE"), 3: .confirmed])
+    }
+
+    /// One that was returned stays so however the front moves past others before it is confirmed.
+    @Test mutating func aReturnIsKeptWhileOthersAreConfirmed() throws {
+        send(1...3000)
+        #expect(tracker.returned(returned(2500)) == true)
+        #expect(try confirm(2000, multiple: true).count == 2000)
+        #expect(try confirm(2400, multiple: true).values.allSatisfy { $0 == .confirmed })
+        let rest = try confirm(3000, multiple: true)
+        #expect(rest.filter { $0.value != .confirmed }.keys.elementsEqual([2500]))
     }
 
     @Test mutating func lossMakesUnknownWhatWasNotReturned() throws {
@@ -72,7 +102,7 @@ import Testing
         #expect(try confirm(1, multiple: false) == [1: .confirmed])
         #expect(tracker.returned(returned(3)) == true)
         var settled: [Int: PublishOutcome] = [:]
-        tracker.fail(lost) { settled[$0] = $1 }
+        tracker.fail(lost) { settled[$0.token] = $1 }
         #expect(settled == [2: .unknown(lost), 3: .returned(code: 312, text: "NO_ROUTE")])
         #expect(tracker.openCount == 0)
     }

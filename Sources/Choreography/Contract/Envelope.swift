@@ -21,22 +21,27 @@ package enum Envelope {
         source: String, sender: String, exchange: String, sequence: Int64? = nil, traceParent: String? = nil,
         at now: Date
     ) -> Message {
-        var headers: FieldTable = [
-            "cloudEvents_specversion": .string("1.0"),
-            Header.id: .string(id),
-            "cloudEvents_source": .string("/\(source)/\(sender)"),
-            "cloudEvents_type": .string(type.rawValue),
-            "cloudEvents_subject": .string(correlationID),
-            "cloudEvents_time": .string(now.formatted(.timestamp)),
-            Header.dataSchema: .string("urn:\(source):\(type.rawValue):\(version)"),
-        ]
-        if let causationID { headers[Header.causation] = .string(causationID) }
-        if let sequence { headers["cloudEvents_sequence"] = .string(String(sequence)) }
-        if let traceParent { headers[Header.traceParent] = .string(traceParent) }
+        var headers = TextTableWriter(reservingCapacity: 512)
+        headers.append("1.0", for: "cloudEvents_specversion")
+        headers.append(id, for: Header.id)
+        headers.append(for: "cloudEvents_source") { $0.write("/", source, "/", sender) }
+        headers.append(type.rawValue, for: "cloudEvents_type")
+        headers.append(correlationID, for: "cloudEvents_subject")
+        headers.append(for: "cloudEvents_time") {
+            let time = TimestampText(now)
+            $0.write(time.date, time.time)
+        }
+        headers.append(for: Header.dataSchema) {
+            $0.write("urn:", source, ":", type.rawValue)
+            $0.write(":", String(version))
+        }
+        if let causationID { headers.append(causationID, for: Header.causation) }
+        if let sequence { headers.append(String(sequence), for: "cloudEvents_sequence") }
+        if let traceParent { headers.append(traceParent, for: Header.traceParent) }
         return Message(
             exchange: exchange, routingKey: type.rawValue,
             properties: BasicProperties(
-                contentType: "application/json", headers: headers, deliveryMode: .persistent,
+                contentType: "application/json", headers: headers.finish(), deliveryMode: .persistent,
                 correlationID: correlationID, messageID: id, timestamp: UInt64(now.timeIntervalSince1970),
                 type: type.rawValue, userID: sender, appID: sender),
             body: body)
@@ -45,8 +50,17 @@ package enum Envelope {
     /// A header by its CloudEvents name, under either prefix that the AMQP binding allows.
     package static func header(_ name: String, of properties: BasicProperties) -> String? {
         if let value = properties.headers[name]?.string { return value }
-        guard name.hasPrefix("cloudEvents_") else { return nil }
-        return properties.headers["cloudEvents:" + name.dropFirst("cloudEvents_".count)]?.string
+        // The other name differs in one byte: what follows the prefix is a colon.
+        let separator = "cloudEvents".utf8.count
+        var name = name
+        return name.withUTF8 { name in
+            guard name.starts(with: "cloudEvents_".utf8) else { return nil }
+            return properties.headers.firstValue { key in
+                key.count == name.count && key[separator] == UInt8(ascii: ":")
+                    && key[..<separator].elementsEqual(name[..<separator])
+                    && key[(separator + 1)...].elementsEqual(name[(separator + 1)...])
+            }?.string
+        }
     }
 
     /// The version of the JSON form: what follows the last colon of the data schema; 1 where none is named.

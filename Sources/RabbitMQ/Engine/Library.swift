@@ -9,6 +9,7 @@ internal import Glibc
 struct Library: ~Copyable {
     private let state: amqp_connection_state_t
     private let scratch: Scratch
+    private let names = NameCache()
 
     private init(_ state: amqp_connection_state_t) {
         self.state = state
@@ -74,13 +75,12 @@ struct Library: ~Copyable {
     private borrowing func copy(_ frame: inout amqp_frame_t) throws(AMQPError) -> InboundFrame? {
         switch Int32(frame.frame_type) {
         case AMQP_FRAME_METHOD:
-            let method = choreography_frame_method(&frame)
-            return .method(try InboundMethod(id: method.id, arguments: try scratch.encode(method)))
+            return .method(try scratch.read(choreography_frame_method(&frame), names))
         case AMQP_FRAME_HEADER:
+            var reader = WireReader(choreography_frame_properties(&frame).buffer)
             return .header(
-                bodySize: choreography_frame_body_size(&frame),
-                properties: Array(choreography_frame_properties(&frame)))
-        case AMQP_FRAME_BODY: return .body(Array(choreography_frame_body(&frame)))
+                bodySize: choreography_frame_body_size(&frame), ReceivedProperties(&reader, names))
+        case AMQP_FRAME_BODY: return .body(Array(choreography_frame_body(&frame).buffer))
         default: return nil
         }
     }
@@ -184,7 +184,7 @@ extension Library {
         switch reply.reply_type {
         case AMQP_RESPONSE_NORMAL: return
         case AMQP_RESPONSE_SERVER_EXCEPTION:
-            let method = try InboundMethod(id: reply.reply.id, arguments: try scratch.encode(reply.reply))
+            let method = try scratch.read(reply.reply, names)
             guard case .connectionClose(let code, let text) = method else { fallthrough }
             throw AMQPError(refusedLogin: code, text, configuration)
         default:
@@ -233,14 +233,15 @@ private final class Scratch {
     func recycle() { recycle_amqp_pool(&pool) }
     func resize(_ size: Int) { buffer = Array(repeating: 0, count: size) }
 
-    /// The arguments of a method as they were on the wire: no frame is longer than the buffer.
-    func encode(_ method: amqp_method_t) throws(AMQPError) -> [UInt8] {
-        let length = buffer.withUnsafeMutableBytes { bytes in
-            amqp_encode_method(
-                method.id, method.decoded, amqp_bytes_t(len: bytes.count, bytes: bytes.baseAddress))
+    /// What a method says, read from its arguments as they were on the wire: no frame is longer than the buffer.
+    func read(_ method: amqp_method_t, _ names: NameCache) throws(AMQPError) -> InboundMethod {
+        try buffer.withUnsafeMutableBufferPointer { buffer throws(AMQPError) in
+            let bytes = amqp_bytes_t(len: buffer.count, bytes: buffer.baseAddress)
+            let length = amqp_encode_method(method.id, method.decoded, bytes)
+            guard length >= 0 else { throw AMQPError(.protocolViolation, "a method that cannot be read") }
+            var reader = WireReader(UnsafeBufferPointer(rebasing: buffer[..<Int(length)]))
+            return try InboundMethod(id: method.id, &reader, names)
         }
-        guard length >= 0 else { throw AMQPError(.protocolViolation, "a method that cannot be read") }
-        return Array(buffer[..<Int(length)])
     }
 }
 
@@ -251,9 +252,10 @@ extension UnsafeRawBufferPointer {
     }
 }
 
-extension [UInt8] {
-    fileprivate init(_ bytes: amqp_bytes_t) {
-        self.init(UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.len))
+extension amqp_bytes_t {
+    /// The bytes, where librabbitmq keeps them until the buffers of their channel are released.
+    fileprivate var buffer: UnsafeBufferPointer<UInt8> {
+        UnsafeRawBufferPointer(start: bytes, count: len).assumingMemoryBound(to: UInt8.self)
     }
 }
 

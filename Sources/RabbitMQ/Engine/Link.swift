@@ -34,6 +34,10 @@ struct Link: ~Copyable {
     /// The largest property list that fits a header frame: 8 bytes frame, 12 bytes header around it.
     var maximumPropertiesSize: Int { library.frameMax - 20 }
 
-    /// How long a write may take before the watchdog ends it.
-    var writeLimit: Duration { library.heartbeat == .zero ? .seconds(60) : library.heartbeat * 2 }
+    /// The socket to write to. A write may take two heartbeats, or a minute where there are none.
+    var watchedSocket: WatchedSocket {
+        WatchedSocket(
+            descriptor: watchdogDescriptor,
+            limit: library.heartbeat == .zero ? .seconds(60) : library.heartbeat * 2)
+    }
 }

@@ -5,7 +5,9 @@ final class PublishBatch {
     /// The next message to send.
     var next = 0
 
-    private var outcomes: [PublishOutcome?]
+    /// Of a message that is open it says nothing yet.
+    private var outcomes: [PublishOutcome]
+    private var isOpen: [Bool]
     private var open: Int
     private let continuation: CheckedContinuation<[PublishOutcome], Never>
 
@@ -14,17 +16,19 @@ final class PublishBatch {
     ) {
         self.messages = messages
         self.channel = channel
-        self.outcomes = Array(repeating: nil, count: messages.count)
+        self.outcomes = Array(repeating: .confirmed, count: messages.count)
+        self.isOpen = Array(repeating: true, count: messages.count)
         self.open = messages.count
         self.continuation = continuation
     }
 
     /// Sets the outcome of a message; the last one returns from the call.
     func settle(_ index: Int, _ outcome: PublishOutcome) {
-        guard outcomes[index] == nil else { return }
+        guard isOpen[index] else { return }
+        isOpen[index] = false
         outcomes[index] = outcome
         open -= 1
-        if open == 0 { continuation.resume(returning: outcomes.compactMap(\.self)) }
+        if open == 0 { continuation.resume(returning: outcomes) }
     }
 
     /// Gives up what has not been sent.
@@ -35,7 +39,16 @@ final class PublishBatch {
 }
 
 /// A message on its way to its outcome.
-struct PublishTicket {
+struct PublishTicket: Returnable {
     let batch: PublishBatch
     let index: Int
+
+    /// Looked up in the message itself.
+    var returnKey: ReturnKey? {
+        let message = batch.messages[index]
+        guard message.mandatory else { return nil }
+        return ReturnKey(
+            messageID: message.properties.messageID, exchange: message.exchange,
+            routingKey: message.routingKey)
+    }
 }

@@ -23,14 +23,15 @@ struct Wakeup: ~Copyable, Sendable {
 
     /// Waits until signalled, until the socket is ready, or for the timeout.
     borrowing func wait(_ plan: PollPlan) {
-        var descriptors = [
-            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(
-                fd: plan.socket ?? -1, events: Int16(plan.wantsToWrite ? POLLIN | POLLOUT : POLLIN),
-                revents: 0),
-        ]
-        let ready = poll(&descriptors, 2, plan.milliseconds)
-        if ready > 0, descriptors[0].revents != 0 {
+        let events = Int16(plan.wantsToWrite ? POLLIN | POLLOUT : POLLIN)
+        let isSignalled = withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { descriptors in
+            descriptors.initializeElement(
+                at: 0, to: pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+            descriptors.initializeElement(
+                at: 1, to: pollfd(fd: plan.socket ?? -1, events: events, revents: 0))
+            return poll(descriptors.baseAddress, 2, plan.milliseconds) > 0 && descriptors[0].revents != 0
+        }
+        if isSignalled {
             var count: eventfd_t = 0
             eventfd_read(descriptor, &count)
         }

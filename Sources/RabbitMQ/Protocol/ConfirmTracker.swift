@@ -4,26 +4,16 @@
 /// to a number. A return carries no number and comes before the confirm of its message
 /// (https://www.rabbitmq.com/confirms.html), so it is matched by message id, exchange and routing key; of
 /// several that match, the one sent first.
-struct ConfirmTracker<Token> {
-    private struct Entry {
-        var token: Token
-        var key: ReturnKey?
-        var outcome: PublishOutcome?
-    }
-
-    private struct ReturnKey: Hashable {
-        var messageID: String?
-        var exchange: String
-        var routingKey: String
-    }
-
-    /// Entries from number `first` on; settled ones are `nil` until the front moves past them.
-    private var entries: [Entry?] = []
+struct ConfirmTracker<Token: Returnable> {
+    /// Tokens from number `first` on; settled ones are `nil` until the front moves past them.
+    private var entries: [Token?] = []
     private var head = 0
     private var first: UInt64 = 1
     /// Unreturned mandatory messages, in the order sent. Built at the first return and dropped when
     /// nothing is open: returns are rare, and hashing every message sent would not be.
     private var index: [ReturnKey: [UInt64]]?
+    /// What became of the open messages that came back.
+    private var returns: [UInt64: PublishOutcome] = [:]
 
     /// The number of messages without an outcome.
     private(set) var openCount = 0
@@ -33,15 +23,11 @@ struct ConfirmTracker<Token> {
 
     /// Takes note of the next message sent and returns its number.
     @discardableResult
-    mutating func sent(
-        _ token: Token, mandatory: Bool, messageID: String?, exchange: String, routingKey: String
-    ) -> UInt64 {
+    mutating func sent(_ token: Token) -> UInt64 {
         let tag = first + UInt64(entries.count - head)
-        let key =
-            mandatory ? ReturnKey(messageID: messageID, exchange: exchange, routingKey: routingKey) : nil
-        entries.append(Entry(token: token, key: key))
+        entries.append(token)
         openCount += 1
-        if let key { index?[key, default: []].append(tag) }
+        if index != nil, let key = token.returnKey { index?[key, default: []].append(tag) }
         return tag
     }
 
@@ -56,7 +42,7 @@ struct ConfirmTracker<Token> {
             let tag = tags.removeFirst()
             index[key] = tags.isEmpty ? nil : tags
             guard let place = place(of: tag), entries[place] != nil else { continue }
-            entries[place]?.outcome = .returned(code: message.code, text: message.text)
+            returns[tag] = .returned(code: message.code, text: message.text)
             return true
         }
         return false
@@ -77,23 +63,30 @@ struct ConfirmTracker<Token> {
         guard last >= first else { return }
         let place = head + Int(last - first)
         for position in (multiple ? head : place)...place {
-            guard let entry = entries[position] else { continue }
+            guard let token = entries[position] else { continue }
             entries[position] = nil
             openCount -= 1
-            settle(entry.token, entry.outcome ?? outcome)
+            settle(token, takeReturn(at: position) ?? outcome)
         }
         moveFront()
     }
 
     /// The channel is gone: hands out every open message, as unknown unless it was returned.
     mutating func fail(_ error: AMQPError, _ settle: (Token, PublishOutcome) -> Void) {
-        let open = entries[head...]
-        first += UInt64(open.count)
+        let open = entries[head...].enumerated().compactMap { offset, token in
+            token.map { ($0, returns[first + UInt64(offset)]) }
+        }
+        first += UInt64(entries.count - head)
         entries.removeAll()
         head = 0
         index = nil
+        returns = [:]
         openCount = 0
-        for case let entry? in open { settle(entry.token, entry.outcome ?? .unknown(error)) }
+        for (token, outcome) in open { settle(token, outcome ?? .unknown(error)) }
+    }
+
+    private mutating func takeReturn(at place: Int) -> PublishOutcome? {
+        returns.isEmpty ? nil : returns.removeValue(forKey: first + UInt64(place - head))
     }
 
     private func place(of tag: UInt64) -> Int? {
@@ -103,9 +96,10 @@ struct ConfirmTracker<Token> {
 
     private func buildIndex() -> [ReturnKey: [UInt64]] {
         var index: [ReturnKey: [UInt64]] = [:]
-        for (offset, entry) in entries[head...].enumerated() {
-            guard let entry, let key = entry.key, entry.outcome == nil else { continue }
-            index[key, default: []].append(first + UInt64(offset))
+        for (offset, token) in entries[head...].enumerated() {
+            let tag = first + UInt64(offset)
+            guard let key = token?.returnKey, returns[tag] == nil else { continue }
+            index[key, default: []].append(tag)
         }
         return index
     }

@@ -1,8 +1,23 @@
 /// A frame from the broker, already copied out of librabbitmq's buffers.
 enum InboundFrame: Sendable {
     case method(InboundMethod)
-    case header(bodySize: UInt64, properties: [UInt8])
+    case header(bodySize: UInt64, ReceivedProperties)
     case body([UInt8])
+}
+
+/// The property list of a message, or what is wrong with it, which concerns that message alone.
+enum ReceivedProperties: Sendable {
+    /// It could be read.
+    case sound(BasicProperties)
+    /// What is wrong. Indirect: errors are large and rare, and this is handed on with every message.
+    indirect case malformed(AMQPError)
+
+    /// Reads a property list that is all that is left to read.
+    init(_ reader: inout WireReader, _ names: NameCache? = nil) {
+        do throws(AMQPError) { self = .sound(try BasicProperties(whole: &reader, names)) } catch {
+            self = .malformed(error)
+        }
+    }
 }
 
 /// What a frame completes.
@@ -25,66 +40,93 @@ struct ReturnedMessage: Sendable, Hashable {
 /// Puts the frames of a connection back together, for each channel: a method, and for those that carry
 /// content a header and as many body frames as it takes. Pure: frames in, events out.
 struct FrameRouter {
-    private enum Channel {
-        case expectingHeader(InboundMethod)
-        case expectingBody(InboundMethod, properties: [UInt8], fragments: [[UInt8]], missing: UInt64)
+    /// A message that is not all there.
+    private struct Partial {
+        let method: InboundMethod
+        /// `nil` until the header has come.
+        var properties: ReceivedProperties?
+        var body: [UInt8] = []
+        var missing: UInt64 = 0
     }
 
-    /// Only channels in the middle of a message are in here.
-    private var partial: [UInt16: Channel] = [:]
+    /// A channel in the middle of a message: nearly always there is no other.
+    private var current: (channel: UInt16, partial: Partial)?
+    /// The others that are in the middle of a message.
+    private var others: [UInt16: Partial] = [:]
 
     /// Takes a frame in.
     ///
     /// - Throws: ``AMQPError/Code/protocolViolation`` when the frame cannot follow what came before.
-    mutating func receive(_ frame: InboundFrame, on channel: UInt16) throws(AMQPError) -> RoutedEvent? {
-        let before = partial.isEmpty ? nil : partial.removeValue(forKey: channel)
-        switch (before, frame) {
-        case (nil, .method(let method)) where method.hasContent:
-            partial[channel] = .expectingHeader(method)
-            return nil
-        case (nil, .method(let method)):
-            return .method(method)
-        // The broker may close in the middle of a message, which is lost with the channel.
-        case (_?, .method(.channelClose(let code, let text))):
-            return .method(.channelClose(code: code, text: text))
-        case (.expectingHeader(let method), .header(let size, let properties)):
-            return size == 0
-                ? try complete(method, properties, [])
-                : more(channel, .expectingBody(method, properties: properties, fragments: [], missing: size))
-        case (.expectingBody(let method, let properties, let fragments, let missing), .body(let fragment)):
-            guard UInt64(fragment.count) <= missing else {
+    mutating func receive(
+        _ frame: consuming InboundFrame, on channel: UInt16
+    ) throws(AMQPError) -> RoutedEvent? {
+        switch consume frame {
+        case .method(let method): return try receive(method, on: channel)
+        case .header(let size, let properties):
+            guard var partial = take(channel), partial.properties == nil else { throw outOfOrder(channel) }
+            (partial.properties, partial.missing) = (properties, size)
+            return try proceed(with: partial, on: channel)
+        case .body(let fragment):
+            guard var partial = take(channel), partial.properties != nil else { throw outOfOrder(channel) }
+            guard UInt64(fragment.count) <= partial.missing else {
                 throw AMQPError(.protocolViolation, "a body is longer than its header says")
             }
-            let left = missing - UInt64(fragment.count)
-            let all = fragments + [fragment]
+            partial.missing -= UInt64(fragment.count)
             // Most messages fit one frame, whose bytes become the body without another copy.
-            return left == 0
-                ? try complete(method, properties, all.count == 1 ? fragment : Array(all.joined()))
-                : more(
-                    channel, .expectingBody(method, properties: properties, fragments: all, missing: left))
-        default:
-            throw AMQPError(.protocolViolation, "frames came out of order on channel \(channel)")
+            if partial.body.isEmpty { partial.body = fragment } else { partial.body += fragment }
+            return try proceed(with: partial, on: channel)
         }
     }
 
-    /// Forgets what a channel that has ended left half done.
-    mutating func forget(_ channel: UInt16) { partial[channel] = nil }
-
-    private mutating func more(_ channel: UInt16, _ state: Channel) -> RoutedEvent? {
-        partial[channel] = state
+    private mutating func receive(
+        _ method: consuming InboundMethod, on channel: UInt16
+    ) throws(AMQPError) -> RoutedEvent? {
+        if take(channel) != nil {
+            // The broker may close in the middle of a message, which is lost with the channel.
+            guard case .channelClose = method else { throw outOfOrder(channel) }
+        }
+        guard method.hasContent else { return .method(method) }
+        keep(Partial(method: method), of: channel)
         return nil
     }
 
-    private func complete(
-        _ method: InboundMethod, _ encoded: [UInt8], _ body: [UInt8]
-    ) throws(AMQPError) -> RoutedEvent {
-        let properties: BasicProperties
-        var malformed: AMQPError?
-        do throws(AMQPError) { properties = try BasicProperties(encoded: encoded) } catch {
-            properties = BasicProperties()
-            malformed = error
+    /// Forgets what a channel that has ended left half done.
+    mutating func forget(_ channel: UInt16) { _ = take(channel) }
+
+    private mutating func take(_ channel: UInt16) -> Partial? {
+        if let current, current.channel == channel {
+            self.current = nil
+            return current.partial
         }
-        switch method {
+        return others.isEmpty ? nil : others.removeValue(forKey: channel)
+    }
+
+    private mutating func keep(_ partial: consuming Partial, of channel: UInt16) {
+        if current == nil { current = (channel, partial) } else { others[channel] = partial }
+    }
+
+    private mutating func proceed(
+        with partial: consuming Partial, on channel: UInt16
+    ) throws(AMQPError) -> RoutedEvent? {
+        if partial.missing == 0 { return try complete(partial) }
+        keep(partial, of: channel)
+        return nil
+    }
+
+    private func outOfOrder(_ channel: UInt16) -> AMQPError {
+        AMQPError(.protocolViolation, "frames came out of order on channel \(channel)")
+    }
+
+    private func complete(_ partial: borrowing Partial) throws(AMQPError) -> RoutedEvent {
+        var properties = BasicProperties.none
+        var malformed: AMQPError?
+        switch partial.properties {
+        case .sound(let sound): properties = sound
+        case .malformed(let error): malformed = error
+        case nil: break
+        }
+        let body = partial.body
+        switch partial.method {
         case .deliver(let tag, let redelivered, let exchange, let routingKey):
             return .delivery(
                 Delivery(

@@ -1,5 +1,5 @@
 /// A value in an AMQP field table: the kinds RabbitMQ and librabbitmq agree on.
-public indirect enum FieldValue: Sendable, Hashable {
+public enum FieldValue: Sendable, Hashable {
     /// A boolean (`t`).
     case bool(Bool)
     /// A signed 8-bit integer (`b`).

@@ -6,6 +6,7 @@ extension BasicProperties {
     ///   1...255 bytes long, and tables nested deeper than 64 levels.
     public func encoded() throws(AMQPError) -> [UInt8] {
         var writer = WireWriter()
+        writer.reserve(512)
         try encode(into: &writer)
         return writer.bytes
     }
@@ -13,25 +14,40 @@ extension BasicProperties {
     /// Whether ``encoded()`` succeeds, and with at most 48 KiB: as all that we write ourselves. `false` if it takes
     /// trying. Looking costs a fraction of writing.
     package var isPlain: Bool {
-        let texts = [
-            contentType, contentEncoding, correlationID, replyTo, expiration, messageID, type, userID, appID,
-            clusterID,
-        ]
-        return texts.allSatisfy { $0.map { $0.utf8.count <= 255 } ?? true }
-            && headers.areTexts(atMost: 32, ofBytes: 1024)
+        func isShort(_ text: String?) -> Bool { text.map { $0.utf8.count <= 255 } ?? true }
+        let fields = fields
+        return isShort(fields.contentType) && isShort(fields.contentEncoding) && isShort(fields.correlationID)
+            && isShort(fields.replyTo) && isShort(fields.expiration) && isShort(fields.messageID)
+            && isShort(fields.type) && isShort(fields.userID) && isShort(fields.appID)
+            && isShort(fields.clusterID) && fields.headers.isPlain
     }
 
     /// The property list that ``encoded()`` wrote, or any other that is well-formed.
     ///
     /// - Throws: ``AMQPError/Code/protocolViolation`` for anything else.
     public init(encoded: [UInt8]) throws(AMQPError) {
-        var reader = WireReader(encoded)
-        try self.init(from: &reader)
+        self = try WireReader.read(encoded) { reader throws(AMQPError) in
+            try BasicProperties(whole: &reader)
+        }
+    }
+
+    /// The property list that is all that is left to read.
+    ///
+    /// - Throws: ``AMQPError/Code/protocolViolation`` for anything else.
+    init(whole reader: inout WireReader, _ names: NameCache? = nil) throws(AMQPError) {
+        self.init(try Fields(from: &reader, names))
         guard reader.isAtEnd else {
             throw AMQPError(.protocolViolation, "bytes are left over after a property list")
         }
     }
 
+    /// Writes the property list.
+    ///
+    /// - Throws: As ``encoded()``; what was written by then stays.
+    func encode(into writer: inout WireWriter) throws(AMQPError) { try fields.encode(into: &writer) }
+}
+
+extension BasicProperties.Fields {
     /// Flags from the highest bit down, in the order of the specification (section 4.2.6.1).
     private var flags: UInt16 {
         var flags: UInt16 = 0
@@ -52,7 +68,7 @@ extension BasicProperties {
         return flags
     }
 
-    func encode(into writer: inout WireWriter) throws(AMQPError) {
+    fileprivate func encode(into writer: inout WireWriter) throws(AMQPError) {
         writer.integer(flags)
         if let contentType { try writer.shortString(contentType, "content-type") }
         if let contentEncoding { try writer.shortString(contentEncoding, "content-encoding") }
@@ -70,14 +86,15 @@ extension BasicProperties {
         if let clusterID { try writer.shortString(clusterID, "cluster-id") }
     }
 
-    init(from reader: inout WireReader) throws(AMQPError) {
+    /// Reads fields; `names` has the texts that are much the same from message to message.
+    fileprivate init(from reader: inout WireReader, _ names: NameCache?) throws(AMQPError) {
         self.init()
         let flags = try reader.integer(UInt16.self)
         // The lowest bit announces more flags, which AMQP 0-9-1 does not have.
         guard flags & 0b11 == 0 else { throw AMQPError(.protocolViolation, "unknown properties") }
         func has(_ place: Int) -> Bool { flags & (1 << (15 - place)) != 0 }
-        if has(0) { contentType = try reader.shortString() }
-        if has(1) { contentEncoding = try reader.shortString() }
+        if has(0) { contentType = try reader.shortString(names) }
+        if has(1) { contentEncoding = try reader.shortString(names) }
         if has(2) { headers = try reader.table() }
         // RabbitMQ takes 2 for persistent and every other number for transient.
         if has(3) { deliveryMode = try reader.integer(UInt8.self) == 2 ? .persistent : .transient }
@@ -87,9 +104,9 @@ extension BasicProperties {
         if has(7) { expiration = try reader.shortString() }
         if has(8) { messageID = try reader.shortString() }
         if has(9) { timestamp = try reader.integer() }
-        if has(10) { type = try reader.shortString() }
-        if has(11) { userID = try reader.shortString() }
-        if has(12) { appID = try reader.shortString() }
-        if has(13) { clusterID = try reader.shortString() }
+        if has(10) { type = try reader.shortString(names) }
+        if has(11) { userID = try reader.shortString(names) }
+        if has(12) { appID = try reader.shortString(names) }
+        if has(13) { clusterID = try reader.shortString(names) }
     }
 }

@@ -23,19 +23,20 @@ enum InboundMethod: Sendable, Hashable {
         case nothingThere
     }
 
-    init(id: UInt32, arguments: [UInt8]) throws(AMQPError) {
-        var reader = WireReader(arguments)
+    /// Reads the arguments of a method; `names` has the texts that are much the same from message to message.
+    init(id: UInt32, _ reader: inout WireReader, _ names: NameCache? = nil) throws(AMQPError) {
         let id = MethodID(rawValue: id)
         switch id {
         case .basicDeliver:
-            _ = try reader.shortString()
+            try reader.skipShortString()
             self = .deliver(
-                tag: try reader.integer(), redelivered: try reader.bit(), exchange: try reader.shortString(),
-                routingKey: try reader.shortString())
+                tag: try reader.integer(), redelivered: try reader.bit(),
+                exchange: try reader.shortString(names), routingKey: try reader.shortString(names))
         case .basicGetOk:
             self = .got(
-                tag: try reader.integer(), redelivered: try reader.bit(), exchange: try reader.shortString(),
-                routingKey: try reader.shortString(), remaining: try reader.integer())
+                tag: try reader.integer(), redelivered: try reader.bit(),
+                exchange: try reader.shortString(names), routingKey: try reader.shortString(names),
+                remaining: try reader.integer())
         case .basicReturn:
             self = .returned(
                 code: try reader.integer(), text: try reader.shortString(),

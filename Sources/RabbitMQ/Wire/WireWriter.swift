@@ -10,6 +10,9 @@ struct WireWriter {
 
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
+    /// Makes room for so many bytes in all.
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
     mutating func integer(_ value: some FixedWidthInteger) {
         withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
@@ -21,9 +24,13 @@ struct WireWriter {
     }
 
     /// Text without a length in front; the number of its bytes is returned.
+    @discardableResult
     mutating func text(_ text: String) -> Int {
         let start = bytes.count
-        bytes.append(contentsOf: text.utf8)
+        // Far cheaper than appending byte by byte; texts that are not contiguous exist elsewhere only.
+        if text.utf8.withContiguousStorageIfAvailable({ bytes.append(contentsOf: $0) }) == nil {
+            bytes.append(contentsOf: text.utf8)
+        }
         return bytes.count - start
     }
 
@@ -33,19 +40,35 @@ struct WireWriter {
             throw AMQPError(.invalidArgument, "\(name()) has \(length) bytes, AMQP allows 255")
         }
         bytes.append(UInt8(length))
-        bytes.append(contentsOf: text.utf8)
+        self.text(text)
     }
 
     mutating func table(_ table: FieldTable, depth: Int = 0) throws(AMQPError) {
         let start = beginLength()
-        for (key, value) in table {
-            // RabbitMQ and librabbitmq both take an empty key, and other clients choke on it.
-            guard !key.isEmpty else { throw AMQPError(.invalidArgument, "a table key is empty") }
-            try shortString(key, "a table key")
-            try field(value, depth: depth)
+        if let ready = table.bytes(atDepth: depth) {
+            bytes.append(contentsOf: ready)
+        } else {
+            for (key, value) in table {
+                // RabbitMQ and librabbitmq both take an empty key, and other clients choke on it.
+                guard !key.isEmpty else { throw AMQPError(.invalidArgument, "a table key is empty") }
+                try shortString(key, "a table key")
+                try field(value, depth: depth)
+            }
         }
         try endLength(start)
     }
+
+    /// Begins an entry of a table whose value is a text, up to ``endText(_:)``, which takes what this returns.
+    mutating func beginText(_ key: String) -> Int {
+        precondition((1...255).contains(key.utf8.count), "a table key of \(key.utf8.count) bytes")
+        bytes.append(UInt8(key.utf8.count))
+        text(key)
+        bytes.append(UInt8(ascii: "S"))
+        return beginLength()
+    }
+
+    /// Ends the text of an entry.
+    mutating func endText(_ start: Int) { setLength(start, UInt32(bytes.count - start)) }
 
     private mutating func array(_ values: [FieldValue], depth: Int) throws(AMQPError) {
         let start = beginLength()
@@ -75,7 +98,7 @@ struct WireWriter {
             integer(number)
         case .string(let text):
             let start = beginLength()
-            bytes.append(contentsOf: text.utf8)
+            self.text(text)
             try endLength(start)
         case .bytes(let content):
             let start = beginLength()
@@ -96,8 +119,12 @@ struct WireWriter {
         guard let length = UInt32(exactly: bytes.count - start) else {
             throw AMQPError(.invalidArgument, "a field is longer than 4 GiB")
         }
-        withUnsafeBytes(of: length.bigEndian) { octets in
-            for (place, octet) in octets.enumerated() { bytes[start - 4 + place] = octet }
+        setLength(start, length)
+    }
+
+    private mutating func setLength(_ start: Int, _ length: UInt32) {
+        bytes.withUnsafeMutableBytes {
+            $0.storeBytes(of: length.bigEndian, toByteOffset: start - 4, as: UInt32.self)
         }
     }
 }
