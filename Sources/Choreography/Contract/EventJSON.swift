@@ -2,21 +2,18 @@ import Foundation
 
 /// The one place where events become bytes and bytes events.
 package enum EventJSON {
-    private static let decoder = JSONDecoder()
-
     /// The event's bytes, the same for the same event.
     package static func encode(_ event: some Event) throws -> [UInt8] {
-        [UInt8](try JSONEncoder.canonical.encode(event))
+        try JSONCoder.encode(event)
     }
 
     /// Decodes and validates; what is wrong comes as ``InvalidEvent`` with the field's path.
     package static func decode<E: Event>(_ type: E.Type, version: Int, from body: [UInt8]) throws -> E {
-        let data = Data(body)
         let event: E
         do {
             event =
                 try version == E.version
-                ? decoder.decode(E.self, from: data) : E.upcast(data, from: version)
+                ? JSONCoder.decode(E.self, from: body) : E.upcast(Data(body), from: version)
         } catch let error as DecodingError {
             throw InvalidEvent(error)
         }

@@ -88,7 +88,7 @@ where Facts.Fact == Rules.Fact, Snapshot.State == Rules.State {
             return #"{"causation_id":"\#(cause)","causation_type":"\#(type)","correlation_id":"\#(saga)"}"#
         }
         let values = ["causation_id": cause, "causation_type": type, "correlation_id": saga]
-        return String(decoding: try JSONEncoder.canonical.encode(values), as: UTF8.self)
+        return try JSONCoder.text(of: values)
     }
 }
 

@@ -1,5 +1,4 @@
 import Choreography
-import Foundation
 import ShopEvents
 
 /// The form in which facts stand in the event store. What was once written must stay readable for ever: a
@@ -71,13 +70,11 @@ enum OrderFactJSON: FactForm {
 
     private static func reason(_ data: String) throws -> Reason { try value(Because.self, data).reason }
 
-    private static let decoder = JSONDecoder()
-
     private static func value<Value: Decodable>(_ type: Value.Type, _ data: String) throws -> Value {
-        try decoder.decode(type, from: Data(data.utf8))
+        try JSONCoder.decode(type, from: data)
     }
 
     static func text(_ value: some Encodable) throws -> String {
-        String(decoding: try JSONEncoder.canonical.encode(value), as: UTF8.self)
+        try JSONCoder.text(of: value)
     }
 }

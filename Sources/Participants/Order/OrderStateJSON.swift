@@ -1,5 +1,4 @@
 import Choreography
-import Foundation
 import ShopEvents
 
 /// The form in which an order's state is kept as a snapshot.
@@ -9,7 +8,7 @@ enum OrderStateJSON: SnapshotForm {
     static func data(of state: OrderState) throws -> String { try OrderFactJSON.text(Form(state)) }
 
     static func state(from data: String) throws -> OrderState {
-        try JSONDecoder().decode(Form.self, from: Data(data.utf8)).state()
+        try JSONCoder.decode(Form.self, from: data).state()
     }
 
     private struct Form: Codable {

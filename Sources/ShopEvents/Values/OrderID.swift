@@ -5,8 +5,8 @@ public struct OrderID: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// Takes a UUID in either case; nil when `text` is not one.
     public init?(_ text: String) {
-        guard Self.isUUID(text) else { return nil }
-        self.text = text.lowercased()
+        guard let hasCapitals = Self.hasCapitals(uuid: text) else { return nil }
+        self.text = hasCapitals ? text.lowercased() : text
     }
 
     /// For what stands in the source and is known to be right.
@@ -18,25 +18,23 @@ public struct OrderID: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Alphabetical order.
     public static func < (left: OrderID, right: OrderID) -> Bool { left.text < right.text }
 
-    private static func isUUID(_ text: String) -> Bool {
-        guard text.utf8.count == 36 else { return false }
-        for (index, byte) in text.utf8.enumerated() {
-            switch index {
-            case 8, 13, 18, 23:
-                guard byte == UInt8(ascii: "-") else { return false }
-            default:
-                guard isHexadecimal(byte) else { return false }
+    /// Whether a UUID has letters in upper case; nil when `text` is not one.
+    private static func hasCapitals(uuid text: String) -> Bool? {
+        var text = text
+        return text.withUTF8 { text in
+            guard text.count == 36 else { return nil }
+            var hasCapitals = false
+            for index in 0..<36 {
+                switch (index, text[index]) {
+                case (8, let byte), (13, let byte), (18, let byte), (23, let byte):
+                    guard byte == UInt8(ascii: "-") else { return nil }
+                case (_, UInt8(ascii: "0")...UInt8(ascii: "9")), (_, UInt8(ascii: "a")...UInt8(ascii: "f")):
+                    break
+                case (_, UInt8(ascii: "A")...UInt8(ascii: "F")): hasCapitals = true
+                default: return nil
+                }
             }
-        }
-        return true
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
+            return hasCapitals
         }
     }
 }

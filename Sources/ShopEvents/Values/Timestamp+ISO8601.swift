@@ -3,6 +3,15 @@ import Foundation
 extension Timestamp {
     /// Reads `2026-01-02T03:04:05Z`, with or without one to three digits of a fraction; nil for all else.
     public init?(_ text: String) {
+        if let time = CivilTime(text) {
+            self.init(milliseconds: time.milliseconds)
+        } else {
+            self.init(unusual: text)
+        }
+    }
+
+    /// As Foundation reads it.
+    init?(unusual text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, let whole = parts.first, text.utf8.count <= 30, text.hasSuffix("Z") else {
             return nil
@@ -22,6 +31,11 @@ extension Timestamp {
 
     /// `2026-01-02T03:04:05.678Z`
     public var description: String {
+        CivilTime(milliseconds: milliseconds)?.text ?? unusualDescription
+    }
+
+    /// As Foundation writes it.
+    var unusualDescription: String {
         let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
         let whole = rest < 0 ? seconds - 1 : seconds
         let fraction = rest < 0 ? rest + 1000 : rest

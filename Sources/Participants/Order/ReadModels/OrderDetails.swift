@@ -1,5 +1,4 @@
 import Choreography
-import Foundation
 import GRDB
 public import ShopEvents
 
@@ -98,7 +97,7 @@ extension OrderDetails {
         userID = row["user_id"]
         customerName = row["customer_name"]
         customerEmail = row["customer_email"]
-        lines = try JSONDecoder().decode([Line].self, from: Data((row["lines"] as String).utf8))
+        lines = try JSONCoder.decode([Line].self, from: row["lines"] as String)
         itemCount = row["item_count"]
         total = row["total"]
         currency = row["currency"]

@@ -35,7 +35,8 @@ public struct EndpointRequest: Sendable {
         guard endpoint.body != nil else { throw Undescribed(what: "a body", endpoint: endpoint) }
         let bytes = try await JSONBody.bytes(of: request, atMost: maximumBodyBytes)
         do {
-            return try JSONDecoder().decode(Body.self, from: Data(bytes))
+            // Foundation's decoder of Swift 6.3 ends the process at 513 brackets that stay open.
+            return try JSONCoder.decode(Body.self, from: bytes)
         } catch let error as DecodingError {
             throw Problem(InvalidEvent(error))
         }
