@@ -12,6 +12,10 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + warnings
 
+/// For what every delivery goes through: async functions that are no actor's run where they are called, without a
+/// hop to another thread and back.
+let hotSettings: [SwiftSetting] = settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
@@ -23,14 +27,16 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let participants: [Target.Dependency] = ["Order", "Payment", "Inventory", "Shipping", "Email"]
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func library(
+    _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = settings
+) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func participant(_ name: String, _ extra: [Target.Dependency] = []) -> Target {
     .target(
         name: name, dependencies: ["ShopEvents", "Choreography", grdb, log] + extra,
-        path: "Sources/Participants/\(name)", swiftSettings: settings)
+        path: "Sources/Participants/\(name)", swiftSettings: hotSettings)
 }
 
 /// The target has another name than the program, since `order` and `Order` are one on some file systems.
@@ -98,8 +104,9 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
-        library("RabbitMQ", ["CRabbitMQ", log]),
-        library("Choreography", ["RabbitMQ", log, metrics, tracing, lifecycle, grdb, sqlite]),
+        library("RabbitMQ", ["CRabbitMQ", log], hotSettings),
+        library(
+            "Choreography", ["RabbitMQ", log, metrics, tracing, lifecycle, grdb, sqlite], hotSettings),
         library("ShopEvents", ["Choreography"]),
         participant("Order"), participant("Payment"), participant("Inventory"), participant("Shipping"),
         participant("Email", ["CCurl", "CLinux"]),

@@ -24,7 +24,7 @@ public final class Consumer: Sendable {
     ///
     /// - Throws: ``AMQPError/Code/consumerCancelled`` when the broker ended it, and what ended the channel
     ///   or the connection; always after the deliveries that came before.
-    public nonisolated(nonsending) func nextBatch() async throws(AMQPError) -> [Delivery]? {
+    public func nextBatch() async throws(AMQPError) -> [Delivery]? {
         try await mailbox.next().get()
     }
 

@@ -34,7 +34,7 @@ public final class Publisher: Sendable {
     /// ``ConnectionConfiguration/confirmTimeout`` without blocking. A mandatory message should carry a
     /// message id that no other open message has: without one, a return goes to the first open message of
     /// the same exchange and routing key.
-    public nonisolated(nonsending) func publish(_ messages: [Message]) async -> [PublishOutcome] {
+    public func publish(_ messages: [Message]) async -> [PublishOutcome] {
         guard !messages.isEmpty else { return [] }
         return await withCheckedContinuation { continuation in
             let (channel, identity) = (channel, identity)

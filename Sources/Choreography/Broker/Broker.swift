@@ -20,7 +20,7 @@ public protocol BrokerConsumer: Sendable {
     ///
     /// - Returns: nil after ``cancel()`` once everything received has been handed out.
     /// - Throws: when the broker cancelled the subscription, or channel or connection ended.
-    nonisolated(nonsending) func nextBatch() async throws(AMQPError) -> [Delivery]?
+    func nextBatch() async throws(AMQPError) -> [Delivery]?
 
     /// Settles deliveries of this subscription. A delivery tag that is not open ends it, which
     /// ``nextBatch()`` reports.
@@ -38,13 +38,13 @@ public protocol BrokerConsumer: Sendable {
 public protocol BrokerPublisher: Sendable {
     /// Publishes and waits for the outcome of each message; calls may overlap. Each call's messages reach a
     /// queue in their order, and outcomes are in the order of the messages.
-    nonisolated(nonsending) func publish(_ messages: [Message]) async -> [PublishOutcome]
+    func publish(_ messages: [Message]) async -> [PublishOutcome]
 
     /// Returns when it has ended: by ``close()``, by an error of the broker, with its connection.
     ///
     /// - Parameter whenBlocked: told why the broker takes no messages at present (a memory or disk alarm), and
     ///   nil when it takes them again.
-    func ended(whenBlocked: @escaping @Sendable (String?) async -> Void) async
+    func ended(whenBlocked: @escaping @concurrent @Sendable (String?) async -> Void) async
 
     /// Ends it; outstanding messages become `.unknown`.
     func close() async

@@ -49,7 +49,7 @@ private struct RabbitMQConsumer: BrokerConsumer {
     let connection: Connection
     let consumer: Consumer
 
-    nonisolated(nonsending) func nextBatch() async throws(AMQPError) -> [Delivery]? { try await consumer.nextBatch() }
+    func nextBatch() async throws(AMQPError) -> [Delivery]? { try await consumer.nextBatch() }
     func settle(_ settlements: [Settlement]) async throws(AMQPError) {
         try await consumer.settle(settlements)
     }
@@ -61,14 +61,14 @@ private struct RabbitMQPublisher: BrokerPublisher {
     let connection: Connection
     let publisher: Publisher
 
-    nonisolated(nonsending) func publish(_ messages: [Message]) async -> [PublishOutcome] {
+    func publish(_ messages: [Message]) async -> [PublishOutcome] {
         let outcomes = await publisher.publish(messages)
         // A refusal closes the channel alone; without it the connection is of no use, and this has ended.
         if outcomes.contains(where: { if case .unknown = $0 { true } else { false } }) { await close() }
         return outcomes
     }
 
-    func ended(whenBlocked: @escaping @Sendable (String?) async -> Void) async {
+    func ended(whenBlocked: @escaping @concurrent @Sendable (String?) async -> Void) async {
         for await notice in connection.notices {
             switch notice {
             case .blocked(let reason): await whenBlocked(reason)

@@ -43,7 +43,7 @@ import Synchronization
 
     /// Starts `work`, which ends with ``finish(_:)``.
     func ask(_ work: @escaping @Sendable () async -> Void) {
-        let asking = Task(operation: work)
+        let asking = Task { await work() }
         state.withLock { $0.asking = asking }
     }
 

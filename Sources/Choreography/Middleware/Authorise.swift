@@ -16,7 +16,7 @@ public struct Authorise: Middleware {
 
     /// Makes the call if it may be made.
     public func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         guard try await allows(call) else { throw Failure.notAuthorised(call) }
         return try await next()

@@ -39,7 +39,7 @@ public final class CircuitBreaker: Middleware {
 
     /// Makes the call if the circuit lets it.
     public func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         let pass = try admit()
         do {

@@ -17,7 +17,7 @@ public struct LogCalls: Middleware {
 
     /// Makes the call.
     public func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         let stopwatch = Stopwatch(clock)
         do {

@@ -24,7 +24,7 @@ public struct MeasureCalls: Middleware {
 
     /// Makes the call.
     public func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         let stopwatch = Stopwatch(clock)
         do {

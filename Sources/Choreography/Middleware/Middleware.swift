@@ -17,14 +17,14 @@ public protocol Middleware: Sendable {
     ///     return, and runs on no actor, so that going from one layer to the next costs no change of threads.
     /// - Throws: what `next` throws, or a ``Failure`` of its own.
     func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output
 }
 
 extension Array: Middleware where Element == any Middleware {
     /// The first is outermost; none at all just makes the call.
     public func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         guard let outermost = first else { return try await next() }
         var rest = next

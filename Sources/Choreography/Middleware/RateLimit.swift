@@ -29,7 +29,7 @@ public final class RateLimit: Middleware {
 
     /// Waits for its turn, then makes the call.
     public func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         try await takeToken()
         return try await next()

@@ -15,7 +15,7 @@ public struct Retry: Middleware {
 
     /// Returns the first answer, or throws the last error.
     public func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         var attempts = 0
         while true {

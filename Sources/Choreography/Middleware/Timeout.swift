@@ -23,14 +23,15 @@ public struct Timeout: Middleware {
 
     /// Returns the answer, or throws at the deadline.
     public func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         try Task.checkCancellation()
-        let race = Race<Output>()
+        let (race, due) = (Race<Output>(), clock.now() + limit / .seconds(1))
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // Not a child task: its parent would wait for a call that does not heed its cancellation.
-                let calling = Task {
+                // Not a child task: its parent would wait for a call that does not heed its cancellation. It begins
+                // here and now, so that a call with nothing to wait for has ended when it is looked at next.
+                let calling = Task.immediate {
                     do {
                         race.end(.success(try await next()))
                     } catch {
@@ -38,7 +39,8 @@ public struct Timeout: Middleware {
                     }
                 }
                 race.begin(continuation, calling)
-                deadlines.add(clock.now() + limit / .seconds(1), race) { [limit] error in
+                guard !race.hasEnded else { return }
+                deadlines.add(due, race) { [limit] error in
                     race.end(.failure(error ?? Failure.timedOut(call, after: limit)))
                 }
             }

@@ -16,7 +16,7 @@ public struct TraceCalls: Middleware {
 
     /// Makes the call with the span as the current one.
     public func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         let tracer = tracer ?? InstrumentationSystem.tracer
         let span = tracer.startAnySpan(

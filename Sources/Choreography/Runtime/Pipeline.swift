@@ -24,8 +24,11 @@ actor Pipeline {
     private var behindSuspects: [Work] = []
     private var lanes = Lanes<Work>()
     private var queuedForAnswer: [Work] = []
+    /// Questions that have no answer yet, by number; and the tasks of those that have to wait for it.
+    private var underWay: Set<Int> = []
     private var asking: [Int: Task<Void, Never>] = [:]
-    private var lastTask = 0
+    private var lastQuestion = 0
+    private var isAsking = false
     private var held: [String: Int]
     private var isCommitting = false
     private var isAbandoned = false
@@ -85,6 +88,7 @@ actor Pipeline {
             }
             if lanes.enter(work, key: work.key) { start(work) }
         }
+        askNext()
         bell.ring()
     }
 
@@ -121,7 +125,7 @@ actor Pipeline {
     }
 
     private var isNothingInHand: Bool {
-        ready.isEmpty && asking.isEmpty && queuedForAnswer.isEmpty && !isCommitting && lanes.count == 0
+        ready.isEmpty && underWay.isEmpty && queuedForAnswer.isEmpty && !isCommitting && lanes.count == 0
     }
 
     private var isIdle: Bool {
@@ -134,6 +138,7 @@ actor Pipeline {
         drainWaiters.removeAll()
     }
 
+    /// Puts the work where it goes on; ``askNext()`` sees to those that ask the outside.
     private func start(_ work: Work) {
         var work = work
         guard case .ready(let passed, _) = work.standing else {
@@ -145,24 +150,37 @@ actor Pipeline {
             ready.append(work)
         } else if passed.reaction.asksOutside {
             queuedForAnswer.append(work)
-            askNext()
         } else {
             ready.append(work)
         }
     }
 
+    /// Asks for as many as may be asked for at once. Each begins here and now: what need not wait for anything has
+    /// its answer without a change of threads.
     private func askNext() {
-        while asking.count < configuration.concurrency, !queuedForAnswer.isEmpty {
-            let work = queuedForAnswer.removeFirst()
-            lastTask += 1
-            let number = lastTask
-            asking[number] = Task {
-                self.answered(number, by: await self.ask(for: work))
+        guard !isAsking, !queuedForAnswer.isEmpty, underWay.count < configuration.concurrency else { return }
+        isAsking = true
+        defer { isAsking = false }
+        reads.together {
+            var count = 0
+            while count < queuedForAnswer.count, underWay.count < configuration.concurrency {
+                begin(queuedForAnswer[count])
+                count += 1
             }
+            queuedForAnswer.removeFirst(count)
         }
     }
 
+    private func begin(_ work: Work) {
+        lastQuestion += 1
+        let number = lastQuestion
+        underWay.insert(number)
+        let asking = Task.immediate { answered(number, by: await ask(for: work)) }
+        if underWay.contains(number) { self.asking[number] = asking }
+    }
+
     private func answered(_ number: Int, by work: Work) {
+        underWay.remove(number)
         asking[number] = nil
         guard !isAbandoned else { return }
         notePause(work)
@@ -195,7 +213,7 @@ actor Pipeline {
         await onPause(isPauseTold)
     }
 
-    private nonisolated func ask(for work: Work) async -> Work {
+    private func ask(for work: Work) async -> Work {
         guard case .ready(let passed, _) = work.standing else { return work }
         var work = work
         do {
@@ -325,6 +343,7 @@ actor Pipeline {
         for work in works where asksOutside {
             if let next = lanes.leave(key: work.key) { start(next) }
         }
+        askNext()
     }
 
     private func note(_ outcome: Outcome, of work: Work) {

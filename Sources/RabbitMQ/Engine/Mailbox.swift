@@ -40,7 +40,7 @@ final class Mailbox<Element: Sendable>: Sendable {
 
     /// Everything since the last call, waiting for something if need be. `nil` after the end, and when
     /// the task is cancelled while it waits.
-    nonisolated(nonsending) func next() async -> Batch {
+    func next() async -> Batch {
         let id = state.withLock { state -> UInt64 in
             state.nextID += 1
             return state.nextID

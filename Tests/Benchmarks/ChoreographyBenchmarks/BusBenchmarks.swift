@@ -21,7 +21,7 @@ private struct StandingByName: Query, Hashable {
 /// What a layer costs that does nothing.
 private struct Pass: Middleware {
     func handle<Output: Sendable>(
-        _ call: Call, next: @escaping @Sendable () async throws -> Output
+        _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         try await next()
     }

@@ -10,7 +10,7 @@ import Testing
         let notes: Notes
 
         func handle<Output: Sendable>(
-            _ call: Call, next: @escaping @Sendable () async throws -> Output
+            _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
         ) async throws -> Output {
             notes.add("\(name) in \(call.name)")
             defer { notes.add("\(name) out") }

@@ -11,7 +11,7 @@ extension Call {
 extension Middleware {
     /// Makes the example call.
     func call<Output: Sendable>(
-        _ next: @escaping @Sendable () async throws -> Output
+        _ next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         try await handle(.example, next: next)
     }
