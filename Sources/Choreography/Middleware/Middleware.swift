@@ -26,11 +26,18 @@ extension Array: Middleware where Element == any Middleware {
     public func handle<Output: Sendable>(
         _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
-        guard let outermost = first else { return try await next() }
-        var rest = next
-        for layer in dropFirst().reversed() {
-            rest = { [rest] in try await layer.handle(call, next: rest) }
+        try await handle(call, from: startIndex, next: next)
+    }
+
+    // By recursion: a closure kept in a variable, to wrap the next layer around it, loses the caller's thread
+    // (Swift 6.3.1).
+    private func handle<Output: Sendable>(
+        _ call: Call, from layer: Int,
+        next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
+    ) async throws -> Output {
+        guard layer < endIndex else { return try await next() }
+        return try await self[layer].handle(call) {
+            try await handle(call, from: layer + 1, next: next)
         }
-        return try await outermost.handle(call, next: rest)
     }
 }

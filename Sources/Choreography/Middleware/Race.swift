@@ -14,6 +14,9 @@ final class Race<Output: Sendable>: Sendable {
 
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
+    /// How it ended, if that was before anybody waited.
+    var outcome: Result<Output, any Error>? { state.withLock { $0.early } }
+
     /// Who waits for the end, and whom to cancel then. The end may have come already.
     func begin(_ waiting: CheckedContinuation<Output, any Error>, _ calling: Task<Void, Never>) {
         let early = state.withLock { state in

@@ -27,25 +27,33 @@ public struct Timeout: Middleware {
     ) async throws -> Output {
         try Task.checkCancellation()
         let (race, due) = (Race<Output>(), clock.now() + limit / .seconds(1))
+        let calling = begin(next, race, on: #isolation)
+        if let outcome = race.outcome { return try outcome.get() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // Not a child task: its parent would wait for a call that does not heed its cancellation. It begins
-                // here and now, so that a call with nothing to wait for has ended when it is looked at next.
-                let calling = Task.immediate {
-                    do {
-                        race.end(.success(try await next()))
-                    } catch {
-                        race.end(.failure(error))
-                    }
-                }
                 race.begin(continuation, calling)
-                guard !race.hasEnded else { return }
                 deadlines.add(due, race) { [limit] error in
                     race.end(.failure(error ?? Failure.timedOut(call, after: limit)))
                 }
             }
         } onCancel: {
             race.end(.failure(CancellationError()))
+        }
+    }
+
+    /// Not a child task: its parent would wait for a call that does not heed its cancellation. It begins here and now
+    /// and stays on the caller's thread, so that a call with nothing to wait for has ended when this returns.
+    private func begin<Output>(
+        _ next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output, _ race: Race<Output>,
+        on actor: isolated (any Actor)?
+    ) -> Task<Void, Never> {
+        Task.immediate {
+            _ = actor
+            do {
+                race.end(.success(try await next()))
+            } catch {
+                race.end(.failure(error))
+            }
         }
     }
 }
