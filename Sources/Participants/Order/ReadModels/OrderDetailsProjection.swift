@@ -31,9 +31,8 @@ struct OrderDetailsProjection: Projection {
         let fact = try event.fact(as: OrderFactJSON.self)
         let row = OrderRow(
             order: event.recorded.stream, at: event.recorded.recordedAt.milliseconds, view: view)
-        try row.write(
-            OrderRules.evolve(row.state(), fact), noting: fact.moment, version: event.recorded.version)
-        if let (content, total) = fact.content { try row.write(content, total: total) }
+        let state = OrderRules.evolve(try row.state(), fact)
+        try row.write(state, noting: fact.moment, fact.content, version: event.recorded.version)
     }
 }
 
@@ -62,38 +61,60 @@ private struct OrderRow {
         } ?? OrderRules.initial
     }
 
-    /// Writes where the order stands, and when something of it happened for the first time.
-    func write(_ state: OrderState, noting moment: OrderMoment?, version: Int) throws {
+    /// Writes where the order stands, when something of it happened for the first time, and what was asked for, if
+    /// that is told: one statement, since each finds its way through all the indexes.
+    func write(
+        _ state: OrderState, noting moment: OrderMoment?, _ content: (OrderContent, total: Money?)?,
+        version: Int
+    ) throws {
         func time(_ noted: OrderMoment) -> Int64? { moment == noted ? at : nil }
+        guard let (content, total) = content else {
+            try view.run(
+                """
+                INSERT INTO {order_view} (
+                    order_id, status, display_status, reason, is_paid, is_reserved, is_confirmed, noted,
+                    version, created_at, updated_at, placed_at, confirmed_at, shipped_at, delivered_at,
+                    closed_at
+                ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)
+                ON CONFLICT (order_id) DO UPDATE SET
+                    status = excluded.status, display_status = excluded.display_status,
+                    reason = excluded.reason, is_paid = excluded.is_paid,
+                    is_reserved = excluded.is_reserved, is_confirmed = excluded.is_confirmed,
+                    noted = excluded.noted, version = excluded.version, updated_at = excluded.updated_at,
+                    placed_at = coalesce(placed_at, excluded.placed_at),
+                    confirmed_at = coalesce(confirmed_at, excluded.confirmed_at),
+                    shipped_at = coalesce(shipped_at, excluded.shipped_at),
+                    delivered_at = coalesce(delivered_at, excluded.delivered_at),
+                    closed_at = coalesce(closed_at, excluded.closed_at)
+                """, order, state.status.rawValue, state.displayStatus, state.reason?.text, state.isPaid,
+                state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at, time(.placed),
+                time(.confirmed), time(.shipped), time(.delivered), time(.closed))
+            return
+        }
+        // What is told with the content is that the order was placed, or that it ended there.
         try view.run(
             """
             INSERT INTO {order_view} (
                 order_id, status, display_status, reason, is_paid, is_reserved, is_confirmed, noted,
-                version, created_at, updated_at, placed_at, confirmed_at, shipped_at, delivered_at, closed_at
-            ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)
+                version, created_at, updated_at, placed_at, closed_at, user_id, customer_name,
+                customer_email, lines, item_count, total, currency
+            ) VALUES (
+                ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
+            )
             ON CONFLICT (order_id) DO UPDATE SET
                 status = excluded.status, display_status = excluded.display_status,
                 reason = excluded.reason, is_paid = excluded.is_paid,
                 is_reserved = excluded.is_reserved, is_confirmed = excluded.is_confirmed,
                 noted = excluded.noted, version = excluded.version, updated_at = excluded.updated_at,
                 placed_at = coalesce(placed_at, excluded.placed_at),
-                confirmed_at = coalesce(confirmed_at, excluded.confirmed_at),
-                shipped_at = coalesce(shipped_at, excluded.shipped_at),
-                delivered_at = coalesce(delivered_at, excluded.delivered_at),
-                closed_at = coalesce(closed_at, excluded.closed_at)
+                closed_at = coalesce(closed_at, excluded.closed_at),
+                user_id = excluded.user_id, customer_name = excluded.customer_name,
+                customer_email = excluded.customer_email, lines = excluded.lines,
+                item_count = excluded.item_count, total = excluded.total, currency = excluded.currency
             """, order, state.status.rawValue, state.displayStatus, state.reason?.text, state.isPaid,
             state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at, time(.placed),
-            time(.confirmed), time(.shipped), time(.delivered), time(.closed))
-    }
-
-    /// Writes what was asked for.
-    func write(_ content: OrderContent, total: Money?) throws {
-        let lines = content.lines.map(OrderDetails.Line.init)
-        try view.run(
-            """
-            UPDATE {order_view} SET user_id = ?, customer_name = ?, customer_email = ?, lines = ?,
-                item_count = ?, total = ?, currency = ? WHERE order_id = ?
-            """, content.customer.id, content.customer.name, content.customer.email,
-            try OrderFactJSON.text(lines), content.itemCount, total?.amount, content.currency, order)
+            time(.closed), content.customer.id, content.customer.name, content.customer.email,
+            try OrderFactJSON.text(content.lines.map(OrderDetails.Line.init)), content.itemCount,
+            total?.amount, content.currency)
     }
 }
