@@ -17,8 +17,22 @@ final class Race<Output: Sendable>: Sendable {
     /// How it ended, if that was before anybody waited.
     var outcome: Result<Output, any Error>? { state.withLock { $0.early } }
 
-    /// Who waits for the end, and whom to cancel then. The end may have come already.
-    func begin(_ waiting: CheckedContinuation<Output, any Error>, _ calling: Task<Void, Never>) {
+    /// Waits for the end, upon which the call is cancelled; goes on where the caller is. Cancelling the caller is an
+    /// end, too.
+    func wait(
+        for calling: Task<Void, Never>, isolation: isolated (any Actor)? = #isolation
+    ) async throws -> Output {
+        try await withTaskCancellationHandler {
+            // Makes the closure the caller's, too.
+            _ = isolation
+            return try await withCheckedThrowingContinuation { begin($0, calling) }
+        } onCancel: {
+            end(.failure(CancellationError()))
+        }
+    }
+
+    /// The end may have come already.
+    private func begin(_ waiting: CheckedContinuation<Output, any Error>, _ calling: Task<Void, Never>) {
         let early = state.withLock { state in
             if !state.hasEnded { (state.waiting, state.calling) = (waiting, calling) }
             return state.early

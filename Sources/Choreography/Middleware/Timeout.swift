@@ -29,16 +29,10 @@ public struct Timeout: Middleware {
         let (race, due) = (Race<Output>(), clock.now() + limit / .seconds(1))
         let calling = begin(next, race, on: #isolation)
         if let outcome = race.outcome { return try outcome.get() }
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                race.begin(continuation, calling)
-                deadlines.add(due, race) { [limit] error in
-                    race.end(.failure(error ?? Failure.timedOut(call, after: limit)))
-                }
-            }
-        } onCancel: {
-            race.end(.failure(CancellationError()))
+        deadlines.add(due, race) { [limit] error in
+            race.end(.failure(error ?? Failure.timedOut(call, after: limit)))
         }
+        return try await race.wait(for: calling)
     }
 
     /// Not a child task: its parent would wait for a call that does not heed its cancellation. It begins here and now

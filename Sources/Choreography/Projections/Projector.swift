@@ -73,7 +73,7 @@ public actor Projector {
         guard !projections.isEmpty else { return }
         rebuilding = Task { await rebuildOutdated() }
         bell.ring()
-        for await _ in bell.rings {
+        while await bell.isRung() {
             do {
                 try await Task.sleep(for: Self.gathering)
             } catch {

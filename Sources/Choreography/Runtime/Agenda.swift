@@ -61,7 +61,7 @@ actor Agenda {
     func run(into pipeline: Pipeline) async {
         bell.ring()
         var failures = 0
-        for await _ in bell.rings {
+        while await bell.isRung() {
             do {
                 let (works, suspects) = try await due()
                 if !suspects.isEmpty { await pipeline.accept(suspects: suspects) }

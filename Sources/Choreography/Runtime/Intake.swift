@@ -104,7 +104,7 @@ actor Intake {
         var failures = 0
         while !isStopped && !Task.isCancelled {
             if isPaused {
-                for await _ in resumed.rings where !isPaused { break }
+                while isPaused, await resumed.isRung() {}
                 continue
             }
             do {

@@ -271,7 +271,7 @@ actor Pipeline {
             ready.removeAll()
             lanes = Lanes()
         }
-        for await _ in bell.rings {
+        while await bell.isRung() {
             repeat {
                 // Before the acknowledgements that would make the broker hand out more.
                 await tellPause()

@@ -190,7 +190,7 @@ actor Relay {
             await publisher.ended { await self.blocked($0) }
             lost()
         }
-        for await _ in bell.rings {
+        while await bell.isRung() {
             await refill()
             resumeFlushWaiters()
             while !isLost, calls.count < Self.overlappingCalls, heldBack.count < Self.memoryLimit,

@@ -38,15 +38,17 @@ final class Mailbox<Element: Sendable>: Sendable {
         for waiter in waiters { waiter.resume(returning: end) }
     }
 
-    /// Everything since the last call, waiting for something if need be. `nil` after the end, and when
-    /// the task is cancelled while it waits.
-    func next() async -> Batch {
+    /// Everything since the last call, waiting for something if need be; goes on where the caller is. `nil` after the
+    /// end, and when the task is cancelled while it waits.
+    func next(isolation: isolated (any Actor)? = #isolation) async -> Batch {
         let id = state.withLock { state -> UInt64 in
             state.nextID += 1
             return state.nextID
         }
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { wait(id, $0) }
+            // Makes the closure the caller's, too.
+            _ = isolation
+            return await withCheckedContinuation { wait(id, $0) }
         } onCancel: {
             cancel(id)
         }
