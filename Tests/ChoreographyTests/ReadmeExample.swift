@@ -21,9 +21,8 @@ struct LoyaltyParticipant: Participant {
         [
             .on(OrderConfirmed.self) { confirmed, transaction in
                 let points = confirmed.total / 100
-                try transaction.db.execute(
-                    sql: "INSERT INTO awards (order_id, points) VALUES (?, ?)",
-                    arguments: [confirmed.orderID.text, points])
+                try transaction.db.run(
+                    "INSERT INTO awards (order_id, points) VALUES (?, ?)", confirmed.orderID.text, points)
                 try transaction.say(LoyaltyAwarded(orderID: confirmed.orderID, points: points))
             }
         ]
