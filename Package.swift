@@ -129,7 +129,7 @@ let package = Package(
             "ShopSystem",
             [
                 "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents",
-                "Order",
+                "Order", "Email",
                 grdb, histogram, log, subprocess,
             ]),
         .executableTarget(

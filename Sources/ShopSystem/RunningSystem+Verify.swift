@@ -6,7 +6,7 @@ extension RunningSystem {
     /// - Parameter access: how the operator logs in.
     func verifier(as access: ConnectionConfiguration) throws -> Verifier {
         Verifier(
-            dataFolders: configuration.dataFolders, maildir: configuration.maildir,
+            dataFolders: configuration.dataFolders, mails: configuration.mails.map { [$0] } ?? [],
             access: access, managementURL: try self.access.managementURL, logger: logger)
     }
 }

@@ -33,6 +33,10 @@ import Testing
         #expect(order["CHOREO_AMQP_URL"] == nil)
         #expect(environment.variables(for: "shipping")["REFUSED_COUNTRIES"] == "AQ,KP")
         #expect(environment.variables(for: "email")["MAILDIR"] == "/d/data/email/mail")
+        configuration.mail = .mbox
+        let email = WorkerEnvironment(configuration: configuration, access: access, inherited: [:])
+            .variables(for: "email")
+        #expect(email["MBOX"] == "/d/data/email/mail.mbox" && email["MAILDIR"] == nil)
     }
 
     @Test func `A password on the command line is refused without being repeated`() {

@@ -69,7 +69,7 @@ import Testing
             #expect(sources.folders["order"] == "/elsewhere/order")
             #expect(
                 sources.access?.username == "operator" && sources.managementURL == "http://a:b@127.0.0.1:2")
-            #expect(sources.maildir == nil, "no folder, no maildir")
+            #expect(sources.mails == [], "no folder, no mails")
         }
     }
 
@@ -83,6 +83,16 @@ import Testing
         #expect(files.folders["email"] == "/nowhere/data/email" && files.access == nil)
         let given = try VerifySources(data: "/d", filesOnly: true, connection: connection, environment: [:])
         #expect(given.folders["email"] == "/d/email")
+    }
+
+    @Test func `Mails are looked for in a folder and in a file`() throws {
+        let data = NSTemporaryDirectory() + "verify-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        try FileManager.default.createDirectory(atPath: "\(data)/email", withIntermediateDirectories: true)
+        try Data().write(to: URL(filePath: "\(data)/email/mail.mbox"))
+        let connection = try ConnectionOptions.parse(["--directory", "/nowhere"])
+        let sources = try VerifySources(data: data, filesOnly: true, connection: connection, environment: [:])
+        #expect(sources.mails == ["\(data)/email/mail.mbox"])
     }
 
     private func withShop(_ body: (String) throws -> Void) throws {

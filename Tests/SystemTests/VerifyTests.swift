@@ -58,7 +58,8 @@ extension ShopUnderTest {
             ($0, URL(filePath: path(of: $0)).deletingLastPathComponent().path)
         }
         return Verifier(
-            dataFolders: Dictionary(uniqueKeysWithValues: folders), maildir: system.configuration.maildir,
+            dataFolders: Dictionary(uniqueKeysWithValues: folders),
+            mails: system.configuration.mails.map { [$0] } ?? [],
             access: user, managementURL: access.managementURL, logger: quietLogger)
     }
 }

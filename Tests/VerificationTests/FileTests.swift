@@ -12,7 +12,7 @@ import Testing
 @Suite("Whose files are read", .timeLimit(.minutes(2)))
 struct FileTests {
     private func verifier(_ world: World) -> Verifier {
-        Verifier(dataFolders: world.dataFolders, maildir: world.maildir, access: nil, logger: silence)
+        Verifier(dataFolders: world.dataFolders, mails: [world.maildir], access: nil, logger: silence)
     }
 
     /// Names and contents of all files but the shared memory, which holds locks and no data.

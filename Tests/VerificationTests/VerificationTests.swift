@@ -67,6 +67,37 @@ struct VerificationTests {
         }
     }
 
+    @Test(
+        "mails in an mbox file are judged like those in a folder",
+        arguments: [
+            ("as they are", nil),
+            ("one missing", "the mail dispatched was sent, and the mail folder or file has 0 of it"),
+            ("one twice", "the mail dispatched was sent, and the mail folder or file has 2 of it"),
+            ("one too many", "the mail folder or file has a mail delivered that email knows nothing of"),
+        ])
+    func mbox(how: String, tells: String?) async throws {
+        try await World.withCopy { world in
+            let id = world.id(.shipped)
+            var mails = try world.mbox()
+            let dispatched = try #require(mails.firstIndex { $0.contains("<dispatched.\(id)@") })
+            switch how {
+            case "one missing": mails.remove(at: dispatched)
+            case "one twice": mails.append(mails[dispatched])
+            case "one too many":
+                mails.append(mails[dispatched].replacing("<dispatched.", with: "<delivered."))
+            default: break
+            }
+            let file = world.dataFolder(of: "email") + "/mail.mbox"
+            // The worker is in the middle of another one.
+            let all = mails.joined() + "From shop@localhost Sat Nov 21 05:10:03 2026\nMessage-ID: <x.y@z>\n"
+            try all.write(toFile: file, atomically: false, encoding: .utf8)
+            let verification = try await world.verification(mails: file)
+            #expect(verification.violations.map(\.message) == (tells.map { [$0] } ?? []))
+            #expect(verification.violations.allSatisfy { $0.orders == [id] && $0.invariant == 6 })
+            #expect(verification.figures.mailFiles == mails.count)
+        }
+    }
+
     @Test("a dead letter excuses an order that waits for it") func excused() async throws {
         try await World.withCopy { world in
             // The customer's mail could not be sent.

@@ -14,7 +14,7 @@ struct BenchCommand: AsyncParsableCommand {
               messages/s    all messages in the history in that time, whoever said them
               latency       from the customer's last word to the order's last event; at a --rate from the moment \
             at which that was due, so that waiting to be sent counts
-              CPU           user and system time until no worker wrote any more, mails included
+              CPU           user and system time until no worker wrote any more, mails into one mbox file included
               peak memory   resident, since the end of the warm-up
               commits       SQLite transactions, each with one fsync of the write-ahead log
               fsyncs        all of them, as the kernel counts them, where there is perf and it may (as root)

@@ -91,7 +91,7 @@ struct VerifyCommand: AsyncParsableCommand {
     private func verifier() throws -> Verifier {
         let sources = try VerifySources(data: data, filesOnly: filesOnly, connection: connection)
         return Verifier(
-            dataFolders: sources.folders, maildir: sources.maildir, access: sources.access,
+            dataFolders: sources.folders, mails: sources.mails, access: sources.access,
             managementURL: sources.managementURL,
             retention: retention.map { .milliseconds(Int($0 * 86_400_000)) }, logger: ConnectionOptions.logger
         )

@@ -35,7 +35,7 @@ struct SystemConsole: Sendable {
         say(Terminal.error.paint("everything consumes", .green))
         if let door = await system.states["order"]?.http { say("customers: \(door)") }
         say("addresses and passwords: \(directory)/run.json")
-        if case .maildir = system.configuration.mail { say("mails: \(system.configuration.maildir)") }
+        if let mails = system.configuration.mails { say("mails: \(mails)") }
         say("now, in another terminal: choreo publish order.requested   or   choreo tail")
         say("Ctrl-C stops everything")
     }

@@ -47,7 +47,7 @@ struct VerificationReport {
         }
         rows += [
             ("shipments", counts(figures.shipments)),
-            ("mails", counts(figures.mails) + (figures.mailFiles.map { "; \($0) files" } ?? "")),
+            ("mails", counts(figures.mails) + (figures.mailFiles.map { "; \($0) on file" } ?? "")),
         ]
         if let letters = figures.deadLetters {
             let words = letters.map { "\($0.count) \($0.participant) \($0.reason)" }

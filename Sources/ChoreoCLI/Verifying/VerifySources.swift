@@ -6,7 +6,8 @@ import ShopSystem
 /// Where there is something to verify: a running shop tells by itself, anything else must be told.
 struct VerifySources {
     let folders: [String: String]
-    let maildir: String?
+    /// A folder, a file, or both of a shop that has had both.
+    let mails: [String]
     let access: ConnectionConfiguration?
     let managementURL: String?
 
@@ -24,8 +25,8 @@ struct VerifySources {
         folders = Dictionary(uniqueKeysWithValues: usual).merging(
             data == nil ? record?.workers.mapValues(\.data) ?? [:] : [:]
         ) { $1 }
-        let mails = folders["email"].map { "\($0)/mail" }
-        maildir = mails.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+        let mailData = folders["email"] ?? ""
+        mails = ["\(mailData)/mail", "\(mailData)/mail.mbox"].filter(FileManager.default.fileExists(atPath:))
         access =
             filesOnly
             ? nil : try connection.configuration(for: Topology.operatorUser, environment: environment)

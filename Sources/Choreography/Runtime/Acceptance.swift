@@ -45,7 +45,7 @@ extension Worker {
 
 extension Screen {
     /// The event as if its owner outside had published it.
-    fileprivate func delivery<E: Event>(
+    func delivery<E: Event>(
         of event: E, messageID: String, at now: Date
     ) throws -> Delivery {
         guard let owner = owners[E.type], owner.isOutside else {

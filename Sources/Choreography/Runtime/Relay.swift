@@ -214,6 +214,7 @@ actor Relay {
         }
         // Ends the calls in flight and the watch above, whatever ended the loop.
         await publisher.close()
+        watch.cancel()
         await watch.value
         for call in calls.values { await call.value }
         if let objection { throw objection }

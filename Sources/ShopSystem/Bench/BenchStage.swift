@@ -19,7 +19,9 @@ struct BenchStage: Sendable {
         let configuration = try SystemConfiguration(
             directory: settings.directory, executables: settings.executables,
             // However slow the machine is, no order may expire in the queue.
-            deadline: .seconds(86_400), refusedCountries: [ChaosGoods.refusedCountry]
+            deadline: .seconds(86_400), refusedCountries: [ChaosGoods.refusedCountry],
+            // A file for each mail would measure the file system.
+            mail: .mbox
         ).beginning(with: ChaosGoods.stock(forOrders: orders))
         let system = RunningSystem(configuration, logger: logger, onNotice: onNotice)
         try await system.start()

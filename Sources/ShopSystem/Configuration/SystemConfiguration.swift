@@ -17,6 +17,8 @@ public struct SystemConfiguration: Sendable, CustomStringConvertible, CustomRefl
     public enum Mail: Sendable {
         /// Into the folder `mail` of the email worker's data.
         case maildir
+        /// Into the file `mail.mbox` there, which costs far less.
+        case mbox
         /// To a server, as in `smtp://localhost:1025`.
         case server(url: String)
     }
@@ -103,7 +105,16 @@ extension SystemConfiguration {
     /// The file of a worker's database.
     public func database(of worker: String) -> String { "\(dataFolder(of: worker))/\(worker).sqlite" }
 
-    /// Where the email worker writes its mails when there is no server.
+    /// The folder or the file into which the email worker writes its mails; nil: they go to a server.
+    public var mails: String? {
+        switch mail {
+        case .maildir: maildir
+        case .mbox: "\(maildir).mbox"
+        case .server: nil
+        }
+    }
+
+    /// The folder into which the email worker writes its mails, unless it is told otherwise.
     public var maildir: String { "\(dataFolder(of: "email"))/mail" }
 }
 

@@ -35,7 +35,8 @@ struct WorkerEnvironment {
             variables["REFUSED_COUNTRIES"] = configuration.refusedCountries.joined(separator: ",")
         case "email":
             switch configuration.mail {
-            case .maildir: variables["MAILDIR"] = configuration.maildir
+            case .maildir: variables["MAILDIR"] = configuration.mails
+            case .mbox: variables["MBOX"] = configuration.mails
             case .server(let url): variables["SMTP_URL"] = url
             }
         default: break

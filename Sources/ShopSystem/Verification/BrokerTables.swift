@@ -22,7 +22,7 @@ enum BrokerTables {
                 CREATE TABLE mail_files (order_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL);
                 CREATE INDEX mail_files_by_mail ON mail_files (order_id, kind);
                 CREATE TABLE scope (
-                    has_broker INTEGER NOT NULL, has_maildir INTEGER NOT NULL, cutoff INTEGER NOT NULL);
+                    has_broker INTEGER NOT NULL, has_mails INTEGER NOT NULL, cutoff INTEGER NOT NULL);
                 INSERT INTO scope VALUES (0, 0, 0);
                 CREATE TABLE hears (participant TEXT NOT NULL, type TEXT NOT NULL);
                 CREATE TABLE says (participant TEXT NOT NULL, type TEXT PRIMARY KEY);

@@ -5,8 +5,8 @@ import ShopEvents
 extension Figures {
     /// Counts what is in the books.
     init(reading db: Database) throws {
-        let scope = try Row.fetchOne(db, sql: "SELECT has_broker, has_maildir FROM scope")
-        let (hasBroker, hasMaildir): (Bool, Bool) = (scope?[0] ?? false, scope?[1] ?? false)
+        let scope = try Row.fetchOne(db, sql: "SELECT has_broker, has_mails FROM scope")
+        let (hasBroker, hasMails): (Bool, Bool) = (scope?[0] ?? false, scope?[1] ?? false)
         func number(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
         func ofBroker(_ sql: String) throws -> Int? { hasBroker ? try number(sql) : nil }
         let orders = try Self.counts("SELECT status, count(*) FROM \"order\".orders GROUP BY 1", db)
@@ -24,7 +24,7 @@ extension Figures {
         reservations = try Self.counts("SELECT status, count(*) FROM inventory.reservations GROUP BY 1", db)
         shipments = try Self.counts("SELECT status, count(*) FROM shipping.shipments GROUP BY 1", db)
         mails = try Self.counts("SELECT kind, count(*) FROM email.mails WHERE status = 'sent' GROUP BY 1", db)
-        mailFiles = hasMaildir ? try number("SELECT count(*) FROM mail_files") : nil
+        mailFiles = hasMails ? try number("SELECT count(*) FROM mail_files") : nil
         deadLetters = hasBroker ? try Self.deadLetters(db) : nil
         events = hasBroker ? try Self.counts("SELECT type, count(*) FROM said GROUP BY 1", db) : nil
         repeated = try ofBroker("SELECT coalesce(sum(copies - 1), 0) FROM said")

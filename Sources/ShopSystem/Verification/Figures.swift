@@ -76,7 +76,7 @@ public struct Figures: Sendable, Hashable, Encodable {
     public let shipments: [String: Int]
     /// Mails that were sent, by kind.
     public let mails: [String: Int]
-    /// Files in the maildir; nil: there is none.
+    /// Mails in the mail folder or file; nil: there is none.
     public let mailFiles: Int?
     /// By participant and reason; nil: not asked.
     public let deadLetters: [DeadLetters]?

@@ -9,24 +9,24 @@ public import RabbitMQ
 /// or were killed; no worker waits for it, and the dead letters go back to their places.
 public struct Verifier: Sendable {
     private let dataFolders: [String: String]
-    private let maildir: String?
+    private let mails: [String]
     private let broker: BrokerView?
     private let retention: Duration?
 
     /// - Parameters:
     ///   - dataFolders: each participant's data folder, with `<participant>.sqlite` in it.
-    ///   - maildir: where mails are written; nil where they go to a server.
+    ///   - mails: the maildir folders and mbox files into which mails are written; none where they go to a server.
     ///   - access: the broker, as the operator logs in; nil to look at the files only.
     ///   - managementURL: the management API with credentials, which alone tells of deliveries that a worker
     ///     has in its hands; nil to do without.
     ///   - retention: how long inboxes remember; older events of the history are not looked for in them. nil:
     ///     for ever.
     public init(
-        dataFolders: [String: String], maildir: String? = nil, access: ConnectionConfiguration?,
+        dataFolders: [String: String], mails: [String] = [], access: ConnectionConfiguration?,
         managementURL: String? = nil, retention: Duration? = nil, logger: Logger
     ) {
         self.dataFolders = dataFolders
-        self.maildir = maildir
+        self.mails = mails
         self.retention = retention
         broker = access.map { BrokerView(configuration: $0, managementURL: managementURL, logger: logger) }
     }
@@ -90,7 +90,7 @@ public struct Verifier: Sendable {
             try await books.expectBroker(cutoff: cutoff)
             try await broker.enter(into: books, onProgress: onProgress)
         }
-        if let maildir { try await books.enterMails(in: maildir) }
+        for path in mails { try await books.enterMails(in: path) }
         onProgress("checking")
         return try await books.verification(since: before)
     }

@@ -14,6 +14,7 @@ import WorkerApplication
                 "SMTP_URL=smtp://mail.example:587 SMTP_USER=shop SMTP_PASSWORD_FILE=/run/secrets/smtp email",
                 "email --smtp-url smtp://127.0.0.1:1025 --smtp-security none   (a mail catcher)",
                 "email --maildir ./mails",
+                "email --mbox ./mails.mbox   (one file, for many mails a second)",
             ]
         ) { settings, logger in
             EmailParticipant(

@@ -7,7 +7,7 @@ enum MailSettings {
         "smtp.url", schemes: ["smtp", "smtps"], secret: "smtp.password",
         help: """
             The mail server, as in smtp://mail.example:587 or smtps://mail.example. Without it mails are \
-            written into the folder MAILDIR.
+            written into the file MBOX or the folder MAILDIR.
             """)
     static let security = Setting<SMTPConfiguration.Security?>(
         "smtp.security", placeholder: "none|starttls|tls",
@@ -37,14 +37,31 @@ enum MailSettings {
         convert: mailbox)
     static let maildir = Setting<String?>.text(
         "maildir", placeholder: "FOLDER",
-        help: "Where mails are written when there is no SMTP_URL. Default: maildir in the data folder.")
+        help: """
+            Where mails are written, a file for each, when there is no SMTP_URL and no MBOX. Default: maildir in \
+            the data folder.
+            """)
+    static let mbox = Setting<String?>.text(
+        "mbox", placeholder: "FILE",
+        help: """
+            Where mails are appended, in mbox form, when there is no SMTP_URL: far cheaper than a file for each. \
+            Not together with MAILDIR.
+            """)
 
-    static let all: [any SettingDeclaration] = [url, security, user, password, caCertificate, from, maildir]
+    static let all: [any SettingDeclaration] = [
+        url, security, user, password, caCertificate, from, maildir, mbox,
+    ]
 
-    /// The mail server, or the folder.
+    /// The mail server, else the file, else the folder.
     static func mailer(from settings: Settings) throws -> any Mailer {
+        let file = settings[mbox]
+        guard file == nil || settings[maildir] == nil else {
+            throw WrongSetting(
+                mbox, "--maildir (MAILDIR) is set too; keep one of them")
+        }
         do {
             guard let server = settings[url] else {
+                if let file { return try MboxMailer(path: file) }
                 return try MaildirMailer(path: settings[maildir] ?? settings.dataFolder + "/maildir")
             }
             return try SMTPMailer(
@@ -53,7 +70,7 @@ enum MailSettings {
                     username: settings[user],
                     password: settings[password], caCertificatePath: settings[caCertificate]))
         } catch {
-            throw WrongSetting(error.code == .filesystem ? maildir : url, error.message)
+            throw WrongSetting(error.code != .filesystem ? url : file == nil ? maildir : mbox, error.message)
         }
     }
 

@@ -76,9 +76,9 @@ private func loadBenchmark(_ name: String, events: Int, snapshots: Bool = true) 
         }
         // With the statements prepared, on the one connection that writes.
         blackHole(try await disk.database.write { try stocks.load("stock", in: $0) })
-        benchmark.startMeasurement()
+        let start = benchmark.start()
         let stock = try await disk.database.write { try stocks.load("stock", in: $0) }
-        benchmark.stopMeasurement()
+        benchmark.stop(start)
         guard stock.state == events else { throw WrongResult(found: stock.state, expected: events) }
         try disk.close()
     }

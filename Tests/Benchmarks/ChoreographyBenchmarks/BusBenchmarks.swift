@@ -40,22 +40,22 @@ private func commandBenchmark(_ name: String, through middleware: [any Middlewar
     Benchmark(name) { benchmark in
         let bus = try CommandBus(
             [.on(PlaceOrder.self) { command, _ in command.order &+ 1 }], through: middleware)
-        benchmark.startMeasurement()
+        let start = benchmark.start()
         for order in benchmark.scaledIterations {
             blackHole(try await bus.send(PlaceOrder(order: order)))
         }
-        benchmark.stopMeasurement()
+        benchmark.stop(start)
     }
 }
 
 private func queryBenchmarks() {
     Benchmark("Query, not cached") { benchmark in
         let bus = try QueryBus([.on(Standing.self) { query, _ in query.order &+ 1 }])
-        benchmark.startMeasurement()
+        let start = benchmark.start()
         for order in benchmark.scaledIterations {
             blackHole(try await bus.ask(Standing(order: order)))
         }
-        benchmark.stopMeasurement()
+        benchmark.stop(start)
     }
     cachedQueryBenchmark("Query, answered by a cache of 1,000", lifetime: nil)
     cachedQueryBenchmark("Query, answered by a cache of 1,000 with lifetime", lifetime: .seconds(600))
@@ -64,18 +64,18 @@ private func queryBenchmarks() {
         let bus = try QueryBus([.on(StandingByName.self, cachedIn: cache) { query, _ in query.order }])
         let query = StandingByName(order: "01930f6e-7c4e-7b1a-9d55-0242ac120002")
         blackHole(try await bus.ask(query))
-        benchmark.startMeasurement()
+        let start = benchmark.start()
         for _ in benchmark.scaledIterations { blackHole(try await bus.ask(query)) }
-        benchmark.stopMeasurement()
+        benchmark.stop(start)
     }
     Benchmark("Query, not in its cache") { benchmark in
         let cache = QueryCache<Standing>(capacity: 100, lifetime: .seconds(600))
         let bus = try QueryBus([.on(Standing.self, cachedIn: cache) { query, _ in query.order &+ 1 }])
-        benchmark.startMeasurement()
+        let start = benchmark.start()
         for order in benchmark.scaledIterations {
             blackHole(try await bus.ask(Standing(order: order)))
         }
-        benchmark.stopMeasurement()
+        benchmark.stop(start)
     }
 }
 
@@ -84,10 +84,10 @@ private func cachedQueryBenchmark(_ name: String, lifetime: Duration?) {
         let cache = QueryCache<Standing>(capacity: 1000, lifetime: lifetime)
         let bus = try QueryBus([.on(Standing.self, cachedIn: cache) { query, _ in query.order &+ 1 }])
         for order in 0..<1000 { blackHole(try await bus.ask(Standing(order: order))) }
-        benchmark.startMeasurement()
+        let start = benchmark.start()
         for order in benchmark.scaledIterations {
             blackHole(try await bus.ask(Standing(order: order % 1000)))
         }
-        benchmark.stopMeasurement()
+        benchmark.stop(start)
     }
 }

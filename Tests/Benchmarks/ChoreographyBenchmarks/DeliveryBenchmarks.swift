@@ -42,6 +42,14 @@ extension Score {
         parts: [Part("idler", [.on(OrderWanted.self)])], undoes: [], terminal: [], informational: [])
 }
 
+extension Worker {
+    static func idler(store: Store, broker: Hand) throws -> Worker {
+        try Worker(
+            Idler(), score: .idle, broker: broker, store: store,
+            logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() })
+    }
+}
+
 /// A worker at work on a real database, on a broker that is no more than a hand.
 final class Bench: Sendable {
     let hand = Hand()
@@ -49,14 +57,10 @@ final class Bench: Sendable {
     private let folder: TemporaryFolder
     private let running: Task<Void, any Error>
 
-    init(configuration: WorkerConfiguration = WorkerConfiguration()) throws {
+    init() throws {
         folder = try TemporaryFolder()
-        let participant = Idler()
-        let worker = try Worker(
-            participant, score: .idle, broker: hand,
-            store: try Store.open(path: folder.path(of: "idler.sqlite"), participant: participant),
-            configuration: configuration, logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
-        )
+        let store = try Store.open(path: folder.path(of: "idler.sqlite"), participant: Idler())
+        let worker = try Worker.idler(store: store, broker: hand)
         self.worker = worker
         running = Task { try await worker.run() }
     }
@@ -78,9 +82,9 @@ func deliveryBenchmarks() {
             // The subscription is there and the statements are prepared.
             await bench.hand.handOver(try Hand.deliveries(1, after: 0))
             let deliveries = try Hand.deliveries(count, after: 1)
-            benchmark.startMeasurement()
+            let start = benchmark.start()
             await bench.hand.handOver(deliveries)
-            benchmark.stopMeasurement()
+            benchmark.stop(start)
             let applied = await bench.worker.health.figures.applied
             guard applied == count + 1 else { throw WrongResult(found: applied, expected: count + 1) }
             try await bench.close()

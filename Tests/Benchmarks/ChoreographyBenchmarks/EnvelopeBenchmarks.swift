@@ -1,35 +1,43 @@
 import Benchmark
-import Choreography
+@_spi(Benchmarks) import Choreography
+@_spi(Benchmarks) import RabbitMQ
 
-/// Encoding and screening alone, without the disk: an event that comes in by a door is put into its envelope and
-/// screened as a delivery is, so one that is refused shows what was done up to there.
+private let orderID = "01930f6e-7c4e-7b1a-9d55-0242ac120002"
+
+/// What is done to each message without the disk: on its way out as an event in its envelope, on its way in as frames
+/// and then as a delivery.
 func envelopeBenchmarks() {
-    // Refused for its size, before anything is decoded.
-    refusalBenchmark(
-        "Encode an event and its envelope", order: "01930f6e-7c4e-7b1a-9d55-0242ac120002",
-        maximumBodyBytes: 0, kind: .tooLarge)
-    // Refused as it is validated, when all is decoded.
-    refusalBenchmark(
-        "Encode an event and its envelope, screen and decode it",
-        order: "", maximumBodyBytes: 256 * 1024,
-        kind: .invalidValue)
+    messageBenchmark("Encode an event and its envelope") { benchmark, worker, _ in
+        let event = OrderWanted(order: orderID)
+        let start = benchmark.start()
+        for _ in benchmark.scaledIterations { blackHole(try worker.encode(event, messageID: orderID)) }
+        benchmark.stop(start)
+    }
+    messageBenchmark("Route the three frames of a delivery") { benchmark, _, delivery in
+        var frames = try MeasuredFrames(of: delivery)
+        guard try frames.route()?.body == delivery.body else { throw WrongResult(found: 0, expected: 1) }
+        let start = benchmark.start()
+        for _ in benchmark.scaledIterations { blackHole(try frames.route()) }
+        benchmark.stop(start)
+    }
+    messageBenchmark("Screen a delivery and decode its event") { benchmark, worker, delivery in
+        guard worker.decodes(delivery) else { throw WrongResult(found: 0, expected: 1) }
+        let start = benchmark.start()
+        for _ in benchmark.scaledIterations { blackHole(worker.decodes(delivery)) }
+        benchmark.stop(start)
+    }
 }
 
-private func refusalBenchmark(_ name: String, order: String, maximumBodyBytes: Int, kind: Failure.Kind) {
+/// `measure` gets a worker that does not run, and an order as it comes to it.
+private func messageBenchmark(
+    _ name: String, measure: @escaping @Sendable (Benchmark, Worker, Delivery) throws -> Void
+) {
     Benchmark(name) { benchmark in
-        let bench = try Bench(configuration: WorkerConfiguration(maximumBodyBytes: maximumBodyBytes))
-        let event = OrderWanted(order: order)
-        benchmark.startMeasurement()
-        for _ in benchmark.scaledIterations {
-            do {
-                blackHole(
-                    try await bench.worker.accept(event, messageID: "01930f6e-7c4e-7b1a-9d55-0242ac120002"))
-                throw WrongResult(found: 1, expected: 0)
-            } catch let failure as Failure {
-                guard failure.kind == kind else { throw failure }
-            }
-        }
-        benchmark.stopMeasurement()
-        try await bench.close()
+        let folder = try TemporaryFolder()
+        let store = try Store.open(path: folder.path(of: "idler.sqlite"), participant: Idler())
+        let worker = try Worker.idler(store: store, broker: Hand())
+        try measure(benchmark, worker, try worker.encode(OrderWanted(order: orderID), messageID: orderID))
+        try await store.close()
+        try folder.remove()
     }
 }

@@ -41,22 +41,22 @@ func eventStoreBenchmarks() {
     appendBenchmark("Append 100 events in one commit", count: 100)
     Benchmark("Read 10,000 events of a stream", configuration: .init(scalingFactor: .one)) { benchmark in
         let log = try Log(events: 10_000)
-        benchmark.startMeasurement()
+        let start = benchmark.start()
         blackHole(try await log.database.read { try log.events.read("stock", in: $0) })
-        benchmark.stopMeasurement()
+        benchmark.stop(start)
         try log.close()
     }
     Benchmark("Load an aggregate of 10,000 events", configuration: .init(scalingFactor: .one)) { benchmark in
         let log = try Log(events: 10_000)
         let decoder = JSONDecoder()
-        benchmark.startMeasurement()
+        let start = benchmark.start()
         let total = try await log.database.read { db in
             try log.events.read("stock", in: db).reduce(0) { total, recorded in
                 total + (try decoder.decode(Counted.self, from: Data(recorded.event.data.utf8))).count
             }
         }
         blackHole(total)
-        benchmark.stopMeasurement()
+        benchmark.stop(start)
         try log.close()
     }
 }
@@ -66,9 +66,9 @@ private func appendBenchmark(_ name: String, count: Int) {
         let log = try Log()
         // Opened, and with the statement prepared.
         try await log.database.write { try log.append(count, after: 0, in: $0) }
-        benchmark.startMeasurement()
+        let start = benchmark.start()
         try await log.database.write { try log.append(count, after: count, in: $0) }
-        benchmark.stopMeasurement()
+        benchmark.stop(start)
         try log.close()
     }
 }

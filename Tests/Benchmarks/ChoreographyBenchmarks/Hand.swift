@@ -6,6 +6,7 @@ import RabbitMQ
 struct Hand: Broker, BrokerConsumer, BrokerPublisher {
     private let batches = AsyncStream.makeStream(of: [Delivery].self)
     private let acknowledged = AsyncStream.makeStream(of: UInt64.self)
+    private let closed = AsyncStream.makeStream(of: Never.self)
 
     /// Returns when the last of them is acknowledged.
     func handOver(_ deliveries: [Delivery]) async {
@@ -40,12 +41,15 @@ struct Hand: Broker, BrokerConsumer, BrokerPublisher {
     }
 
     func cancel() async throws(AMQPError) { batches.continuation.finish() }
-    func close() async { batches.continuation.finish() }
+
+    func close() async {
+        batches.continuation.finish()
+        closed.continuation.finish()
+    }
 
     func publish(_ messages: [Message]) async -> [PublishOutcome] { messages.map { _ in .confirmed } }
 
     func ended(whenBlocked: @escaping @Sendable (String?) async -> Void) async {
-        // Never, but for the end of the worker.
-        for await _ in AsyncStream<Never>.makeStream().stream {}
+        for await _ in closed.stream {}
     }
 }

@@ -81,13 +81,16 @@ extension Damage {
                 [$0.id(.delivered)])
             try FileManager.default.removeItem(atPath: $0.mailFile("delivered", of: .delivered))
         },
-        Damage(6, "a mail is in the maildir twice", of: .shipped, tells: "the maildir has 2 of it") {
+        Damage(
+            6, "a mail is in the maildir twice", of: .shipped, tells: "the mail folder or file has 2 of it"
+        ) {
             let file = try $0.mailFile("dispatched", of: .shipped)
             try FileManager.default.copyItem(
                 atPath: file, toPath: file.replacing("/new/", with: "/cur/") + ":2,S")
         },
         Damage(
-            6, "a mail that was sent is not in the maildir", of: .shipped, tells: "the maildir has 0 of it"
+            6, "a mail that was sent is not in the maildir", of: .shipped,
+            tells: "the mail folder or file has 0 of it"
         ) {
             try FileManager.default.removeItem(atPath: $0.mailFile("dispatched", of: .shipped))
         },

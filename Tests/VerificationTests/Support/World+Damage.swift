@@ -70,8 +70,18 @@ extension World {
         return "\(maildir)/new/" + (try #require(names.first { $0.hasPrefix("\(kind).\(id(role))@") }))
     }
 
-    /// Judges the day by databases, maildir, history and dead letters.
-    func verification() async throws -> Verification {
+    /// All mails of the folder, each as it stands in an mbox file.
+    func mbox() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(maildir)/new").map { name in
+            let mail = try String(contentsOf: URL(filePath: "\(maildir)/new/\(name)"), encoding: .utf8)
+            return "From shop@localhost Sat Nov 21 05:10:03 2026\n\(mail)\n"
+        }
+    }
+
+    /// Judges the day by databases, mails, history and dead letters.
+    ///
+    /// - Parameter mails: a folder or a file; nil: the maildir.
+    func verification(mails: String? = nil) async throws -> Verification {
         let books = try await Books.open(dataFolders)
         let stamps = try await books.stamps()
         try await books.expectBroker(cutoff: nil)
@@ -81,7 +91,7 @@ extension World {
             try await books.enter(history[start...].prefix(10).map { HistoryEvent($0) })
         }
         try await books.enter(letters)
-        try await books.enterMails(in: maildir)
+        try await books.enterMails(in: mails ?? maildir)
         let verification = try await books.verification(since: stamps)
         try books.close()
         return verification

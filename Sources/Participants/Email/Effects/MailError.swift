@@ -31,7 +31,7 @@ public struct MailError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let invalidHeader = Code(rawValue: "invalid-header")
         /// The mailer's own settings contradict each other or cannot be used.
         public static let configuration = Code(rawValue: "configuration")
-        /// The maildir folder cannot be written.
+        /// The maildir folder or the mbox file cannot be written.
         public static let filesystem = Code(rawValue: "filesystem")
     }
 

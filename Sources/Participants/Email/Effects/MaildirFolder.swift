@@ -102,15 +102,7 @@ struct MaildirFolder: Sendable {
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("create the file", file) }
         defer { close(descriptor) }
-        var offset = 0
-        while offset < bytes.count {
-            let count = bytes[offset...].withUnsafeBytes { rest in
-                Foundation.write(descriptor, rest.baseAddress, rest.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure("write the file", file) }
-            offset += count
-        }
+        guard writeAll(bytes, to: descriptor) else { throw failure("write the file", file) }
     }
 
     /// A file or a folder; for several the whole file system at once, which takes far fewer writes.
@@ -125,12 +117,6 @@ struct MaildirFolder: Sendable {
     }
 
     private func failure(_ action: String, _ target: String) -> MailError {
-        let number = errno
-        let transient = [ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, EAGAIN, ENOMEM, ESTALE].contains(number)
-        return MailError(
-            code: .filesystem,
-            message: "cannot \(action) \(target): \(String(cString: strerror(number))); "
-                + "make the maildir a writable folder on a disk with free space",
-            isTransient: transient)
+        .file(action, target, advice: "make the maildir a writable folder on a disk with free space")
     }
 }

@@ -1,4 +1,4 @@
-/// Something that takes a mail off our hands: an SMTP server, or a folder.
+/// Something that takes a mail off our hands: an SMTP server, a folder, or a file.
 public protocol Mailer: Sendable {
     /// Returns once the mail is accepted and safe with the other side.
     ///

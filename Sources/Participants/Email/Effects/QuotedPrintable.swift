@@ -21,21 +21,23 @@ enum QuotedPrintable {
     private static let lineFeed = UInt8(ascii: "\n")
 
     private static func encode(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) {
-        // A line that begins with "From " is altered by some mail stores, so its F is encoded.
-        let mangled = line.starts(with: "From ".utf8)
+        // A line that begins with "From ", also behind a soft break, is altered by some mail stores, and begins a
+        // mail in an mbox, so its F is encoded.
+        func beginsWithFrom(_ index: Int) -> Bool { line[index...].starts(with: "From ".utf8) }
         let last = line.endIndex - 1
         var column = 0
         for index in line.indices {
             let byte = line[index]
             let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
-            let isPlain =
+            var isPlain =
                 ((byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "=")) || (isBlank && index != last))
-                && !(mangled && index == line.startIndex)
-            let width = isPlain ? 1 : 3
+                && !(index == line.startIndex && beginsWithFrom(index))
             // All but the last character of a line leave room for the "=" of a soft break.
-            if column + width > (index == last ? lineLimit : lineLimit - 1) {
+            let limit = index == last ? lineLimit : lineLimit - 1
+            if column + (isPlain ? 1 : 3) > limit {
                 output += "=\r\n".utf8
                 column = 0
+                if beginsWithFrom(index) { isPlain = false }
             }
             if isPlain {
                 output.append(byte)
@@ -43,7 +45,7 @@ enum QuotedPrintable {
                 output.append(UInt8(ascii: "="))
                 output += byte.upperHex
             }
-            column += width
+            column += isPlain ? 1 : 3
         }
         output += "\r\n".utf8
     }

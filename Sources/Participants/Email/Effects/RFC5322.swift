@@ -31,18 +31,3 @@ public func rfc5322(_ mail: Mail) throws(MailError) -> [UInt8] {
     ]
     return Array(lines.joined(separator: "\r\n").utf8) + QuotedPrintable.encode(mail.text)
 }
-
-/// `Sat, 21 Nov 2026 05:10:03 +0000`: always in UTC and in English.
-func rfc5322Date(_ date: Date) throws(MailError) -> String {
-    let outside = MailError.invalid(.invalidHeader, "the date is not between the years 1900 and 9999")
-    guard (-3e9...3e11).contains(date.timeIntervalSince1970) else { throw outside }
-    var seconds = time_t(date.timeIntervalSince1970.rounded(.down))
-    var parts = tm()
-    guard gmtime_r(&seconds, &parts) != nil, (0...8099).contains(parts.tm_year) else { throw outside }
-    let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let (weekday, month) = (days[Int(parts.tm_wday)], months[Int(parts.tm_mon)])
-    return "\(weekday), \(parts.tm_mday) \(month) \(1900 + parts.tm_year) "
-        + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) +0000"
-}

@@ -28,17 +28,17 @@ extension Check {
         Check(
             6,
             sql: """
-                SELECT m.order_id, 'the mail ' || m.kind || ' was sent, and the maildir has '
+                SELECT m.order_id, 'the mail ' || m.kind || ' was sent, and the mail folder or file has '
                     || (SELECT count(*) FROM mail_files f WHERE f.order_id = m.order_id AND f.kind = m.kind)
                     || ' of it'
                 FROM email.mails m, scope
-                WHERE has_maildir AND m.status = 'sent' AND 1 != (SELECT count(*) FROM mail_files f
+                WHERE has_mails AND m.status = 'sent' AND 1 != (SELECT count(*) FROM mail_files f
                     WHERE f.order_id = m.order_id AND f.kind = m.kind)
                 """),
         Check(
             6,
             sql: """
-                SELECT order_id, 'the maildir has a mail ' || kind || ' that email knows nothing of'
+                SELECT order_id, 'the mail folder or file has a mail ' || kind || ' that email knows nothing of'
                 FROM mail_files f
                 WHERE NOT EXISTS (SELECT 1 FROM email.mails m
                         WHERE m.order_id = f.order_id AND m.kind = f.kind AND m.status = 'sent')
