@@ -133,20 +133,23 @@ actor Intake {
         complaints = Complaints()
         logger.info("consuming", metadata: ["queue": "\(screen.participant)"])
         while let batch = try await subscription.nextBatch() {
-            var works: [Work] = []
-            works.reserveCapacity(batch.count)
-            var suspects: [Suspect] = []
-            for delivery in batch {
-                if delivery.redelivered && suspectsRedelivered {
-                    suspects.append(
-                        Suspect(source: .delivery(subscription), delivery: delivery) {
-                            await self.work(for: delivery, of: subscription)
-                        })
-                } else if let work = await work(for: delivery, of: subscription) {
-                    works.append(work)
+            var rest = batch
+            if suspectsRedelivered {
+                let suspects = batch.filter(\.redelivered).map { delivery in
+                    Suspect(source: .delivery(subscription), delivery: delivery) {
+                        await self.work(for: delivery, of: subscription)
+                    }
                 }
+                if !suspects.isEmpty { await pipeline.accept(suspects: suspects) }
+                // Should another event kill the process, the suspect in hand would be blamed for it.
+                await pipeline.suspectsHandled()
+                rest = batch.filter { !$0.redelivered }
             }
-            if !suspects.isEmpty { await pipeline.accept(suspects: suspects) }
+            var works: [Work] = []
+            works.reserveCapacity(rest.count)
+            for delivery in rest {
+                if let work = await work(for: delivery, of: subscription) { works.append(work) }
+            }
             await pipeline.accept(works)
         }
     }

@@ -35,6 +35,7 @@ actor Pipeline {
     private var tidying: Task<Void, Never>?
     private var isTidyDue = false
     private var drainWaiters: [CheckedContinuation<Void, Never>] = []
+    private var suspectWaiters: [CheckedContinuation<Void, Never>] = []
     private(set) var figures = WorkerFigures()
     private(set) var storeTrouble: String?
     private(set) var pause: Pause?
@@ -113,9 +114,21 @@ actor Pipeline {
             return
         }
         isSuspectInHand = false
+        resumeSuspectWaiters()
         let works = behindSuspects
         behindSuspects = []
         enter(works)
+    }
+
+    /// Returns when no suspect is in hand or waits for its turn.
+    func suspectsHandled() async {
+        guard !suspects.isEmpty || isSuspectInHand, !isAbandoned else { return }
+        await withCheckedContinuation { suspectWaiters.append($0) }
+    }
+
+    private func resumeSuspectWaiters() {
+        for waiter in suspectWaiters { waiter.resume() }
+        suspectWaiters.removeAll()
     }
 
     /// Returns when nothing is in hand any more, in whichever stage.
@@ -238,6 +251,7 @@ actor Pipeline {
         behindSuspects.removeAll()
         for task in asking.values { task.cancel() }
         resumeDrainWaiters()
+        resumeSuspectWaiters()
     }
 
     /// Lets ``run()`` end once what is ready is committed.
