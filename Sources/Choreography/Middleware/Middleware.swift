@@ -14,7 +14,7 @@ public protocol Middleware: Sendable {
     ///
     /// - Parameters:
     ///   - next: the rest of the way. It escapes, because a ``Timeout`` has to leave a call behind that does not
-    ///     return, and runs on no actor, so that going from one layer to the next costs no change of threads.
+    ///     return, and runs where it is called, so that going from one layer to the next costs no change of threads.
     /// - Throws: what `next` throws, or a ``Failure`` of its own.
     func handle<Output: Sendable>(
         _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output

@@ -80,9 +80,7 @@ public struct ProjectionView {
     @inlinable
     @discardableResult
     public func run<each Value: SQLBindable>(_ sql: StaticString, _ values: repeat each Value) throws -> Int {
-        var statement = try compiled(sql)
-        repeat try statement.bind(each values)
-        return try statement.run()
+        try compiled(sql).bound(to: repeat each values).run()
     }
 
     /// As `first` of the database, with the projection's tables in braces.
@@ -92,9 +90,7 @@ public struct ProjectionView {
     public func first<Result, each Value: SQLBindable>(
         _ sql: StaticString, _ values: repeat each Value, read: (SQLRow) throws -> Result
     ) throws -> Result? {
-        var statement = try compiled(sql)
-        repeat try statement.bind(each values)
-        return try statement.first(read)
+        try compiled(sql).bound(to: repeat each values).first(read)
     }
 
     @usableFromInline

@@ -14,6 +14,14 @@ public struct CompiledStatement {
         statement = owner.sqliteStatement
     }
 
+    /// The same with its arguments.
+    @inlinable
+    func bound<each Value: SQLBindable>(to values: repeat each Value) throws -> CompiledStatement {
+        var statement = self
+        repeat try statement.bind(each values)
+        return statement
+    }
+
     /// Binds the next argument.
     @inlinable
     mutating func bind(_ value: borrowing some SQLBindable) throws {

@@ -14,9 +14,7 @@ extension Database {
     @inlinable
     @discardableResult
     public func run<each Value: SQLBindable>(_ sql: StaticString, _ values: repeat each Value) throws -> Int {
-        var statement = try compiled(sql)
-        repeat try statement.bind(each values)
-        return try statement.run()
+        try compiled(sql).bound(to: repeat each values).run()
     }
 
     /// What `read` makes of the first row; nil when there is none.
@@ -26,9 +24,7 @@ extension Database {
     public func first<Result, each Value: SQLBindable>(
         _ sql: StaticString, _ values: repeat each Value, read: (SQLRow) throws -> Result
     ) throws -> Result? {
-        var statement = try compiled(sql)
-        repeat try statement.bind(each values)
-        return try statement.first(read)
+        try compiled(sql).bound(to: repeat each values).first(read)
     }
 
     /// What `read` makes of all rows.
@@ -38,10 +34,8 @@ extension Database {
     public func all<Result, each Value: SQLBindable>(
         _ sql: StaticString, _ values: repeat each Value, read: (SQLRow) throws -> Result
     ) throws -> [Result] {
-        var statement = try compiled(sql)
-        repeat try statement.bind(each values)
         var results: [Result] = []
-        try statement.rows { row in
+        try compiled(sql).bound(to: repeat each values).rows { row in
             results.append(try read(row))
             return true
         }

@@ -15,7 +15,7 @@ package final class SharedReads: Sendable {
         var open: Open?
     }
 
-    /// A reader, and the thread that may use it.
+    /// A reader, and the thread that may use it. Unchecked, since other threads see it and ask ``isHere`` first.
     private struct Open: @unchecked Sendable {
         let reader: Database
         let thread = pthread_self()
@@ -31,15 +31,17 @@ package final class SharedReads: Sendable {
     /// Runs `body`, and looks that are made meanwhile on this thread at once, all with one reader: they see
     /// everything that was committed before. For one thread at a time.
     func together(_ body: () -> Void) {
+        var hasRun = false
         do {
             try database.read { db in
                 state.withLock { $0.open = Open(reader: db) }
                 defer { state.withLock { $0.open = nil } }
+                hasRun = true
                 body()
             }
         } catch {
             // There is no reader (the database was closed): whoever looks is told so.
-            body()
+            if !hasRun { body() }
         }
     }
 

@@ -23,30 +23,35 @@ struct DailyRevenueProjection: Projection {
     ]
 
     func apply(_ event: ProjectedEvent, to view: ProjectionView) throws {
-        // Sums end at the largest whole number, where SQLite would go on in floating point.
         switch try event.fact(as: OrderFactJSON.self) {
         case .confirmed(let total):
-            try view.run(
-                """
-                INSERT INTO {daily_revenue} (day, currency, orders, revenue)
-                VALUES (date(? / 1000, 'unixepoch'), ?, 1, ?)
-                ON CONFLICT (day, currency) DO UPDATE SET orders = orders + 1,
-                    revenue = min(revenue, 9223372036854775807 - excluded.revenue) + excluded.revenue
-                """, event.recorded.recordedAt.milliseconds, total.currency.code, max(0, total.amount))
+            try add(total, isCancelled: false, at: event.recorded, in: view)
         case .cancelled:
             guard let confirmed = try event.recorded.earlier("confirmed", in: view.db),
                 case .confirmed(let total) = confirmed
             else { return }
-            try view.run(
-                """
-                INSERT INTO {daily_revenue} (day, currency, cancelled_orders, cancelled_revenue)
-                VALUES (date(? / 1000, 'unixepoch'), ?, 1, ?)
-                ON CONFLICT (day, currency) DO UPDATE SET cancelled_orders = cancelled_orders + 1,
-                    cancelled_revenue = min(
-                        cancelled_revenue, 9223372036854775807 - excluded.cancelled_revenue)
-                        + excluded.cancelled_revenue
-                """, event.recorded.recordedAt.milliseconds, total.currency.code, max(0, total.amount))
+            try add(total, isCancelled: true, at: event.recorded, in: view)
         default: break
         }
+    }
+
+    /// Sums end at the largest whole number, where SQLite would go on in floating point.
+    private func add(
+        _ total: Money, isCancelled: Bool, at event: EventStore.RecordedEvent, in view: ProjectionView
+    ) throws {
+        let amount = max(0, total.amount)
+        try view.run(
+            """
+            INSERT INTO {daily_revenue}
+                (day, currency, orders, revenue, cancelled_orders, cancelled_revenue)
+            VALUES (date(? / 1000, 'unixepoch'), ?, ?, ?, ?, ?)
+            ON CONFLICT (day, currency) DO UPDATE SET
+                orders = orders + excluded.orders,
+                revenue = min(revenue, 9223372036854775807 - excluded.revenue) + excluded.revenue,
+                cancelled_orders = cancelled_orders + excluded.cancelled_orders,
+                cancelled_revenue = min(cancelled_revenue, 9223372036854775807 - excluded.cancelled_revenue)
+                    + excluded.cancelled_revenue
+            """, event.recordedAt.milliseconds, total.currency.code, isCancelled ? 0 : 1,
+            isCancelled ? 0 : amount, isCancelled ? 1 : 0, isCancelled ? amount : 0)
     }
 }
