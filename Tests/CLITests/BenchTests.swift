@@ -14,17 +14,20 @@ import Testing
     }
 
     /// 100 orders in two seconds.
-    private func report(sweep: [BenchReport.Point] = [], syncs: [String: Int]? = nil) -> BenchReport {
+    private func report(
+        laps: Int = 1, sweep: [BenchReport.Point] = [], syncs: [String: Int]? = nil
+    ) -> BenchReport {
         let before = BenchMeter.Reading(
             usage: ["order": .init(cpuSeconds: 1, peakKilobytes: 1)], commits: ["order": .max])
         let after = BenchMeter.Reading(
-            usage: ["order": .init(cpuSeconds: 1.5, peakKilobytes: 2000)], commits: ["order": 9], syncs: syncs
-        )
+            usage: ["order": .init(cpuSeconds: 1.5, peakKilobytes: 2000)], commits: ["order": 9],
+            databases: ["order": 5 << 20], logs: ["order": 1 << 20], syncs: syncs)
         let round = BenchRound.Result(
-            orders: 100, seconds: 2, latency: BenchLatency((1...100).map { .milliseconds($0) }),
-            messages: 600, before: before, after: after)
+            orders: 100, seconds: 2, times: (1...100).map { .milliseconds($0) }, messages: 600,
+            use: BenchUse(from: before, to: after))
         return BenchReport(
-            BenchSettings(orders: 100, warmUp: 10, directory: "/", executables: "/"), round, sweep: sweep,
+            BenchSettings(orders: 100, warmUp: 10, directory: "/", executables: "/"),
+            Array(repeating: round, count: laps), sweep: sweep,
             events: ["order.requested": 110, "order.placed": 110])
     }
 
@@ -56,11 +59,28 @@ import Testing
 
     @Test func `What was not asked for or is not known is left out`() throws {
         let object = try object(report())
-        for key in ["rate", "sweep", "fsyncs_per_order"] { #expect(object[key] == nil, "\(key)") }
+        for key in ["rate", "laps", "sweep", "fsyncs_per_order"] { #expect(object[key] == nil, "\(key)") }
         let swept = try self.object(report(sweep: [point(5, 5, 1)]))
         let points = try #require(swept["sweep"] as? [[String: Any]])
         #expect(points.first?["orders_per_second"] as? Double == 5)
         #expect(points.first?["rate"] as? Double == 5)
+    }
+
+    @Test func `Laps are told one by one, and together`() throws {
+        let report = report(laps: 3, syncs: ["order": 20])
+        #expect(report.orders == 300)
+        #expect(report.ordersPerSecond == 50)
+        #expect(report.messagesPerOrder == 6)
+        #expect(report.cpuSeconds == ["order": 5])
+        #expect(report.commitsPerOrder == ["order": 0.1])
+        #expect(report.syncsPerOrder == ["order": 0.2])
+        let laps = try #require(try object(report)["laps"] as? [[String: Any]])
+        #expect(laps.count == 3)
+        #expect(laps[1]["orders_per_second"] as? Double == 50)
+        #expect(laps[1]["database_kb"] as? [String: Int] == ["order": 5120])
+        #expect(laps[1]["wal_kb"] as? [String: Int] == ["order": 1024])
+        let text = BenchText(report).text(on: Terminal(-1))
+        #expect(text.contains("2   50.0     5.000                 2.0     5.2          1.0\n"))
     }
 
     @Test func `One order is delivered as often as somebody hears its events`() {
@@ -137,7 +157,8 @@ import Testing
             (["--warm-up", "-1"], "--warm-up"), (["--rate", "0"], "--rate must be 0.1 to 100000"),
             (["--mix", "sad"], "there is no mix sad; there are happy and all"),
             (["--sweep", "--rate", "5"], "--sweep chooses the rates itself"),
-            (["--plot", "x.svg"], "add --sweep"),
+            (["--plot", "x.svg"], "add --sweep"), (["--laps", "0"], "--laps must be"),
+            (["--laps", "2", "--sweep"], "leave out --laps"),
         ])
     func `Options that make no sense are refused with words`(arguments: [String], words: String) {
         let error = #expect(throws: (any Error).self) { try BenchCommand.parse(arguments) }

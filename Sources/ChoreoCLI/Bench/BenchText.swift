@@ -22,6 +22,12 @@ struct BenchText {
         if report.syncsPerOrder == nil {
             text += "\nfsyncs: not known, since they are counted by perf, which is missing or needs root\n"
         }
+        if let laps = report.laps {
+            text += "\n" + heading("Laps", terminal)
+            text += Table.text(
+                ["lap", "orders/s", "CPU s per 1000 orders", "peak MB", "databases MB", "WAL MB"],
+                laps.enumerated().map { row($0 + 1, $1) })
+        }
         if let sweep = report.sweep {
             text += "\n" + heading("Latency over throughput, ms", terminal)
             text += Table.text(
@@ -60,11 +66,26 @@ struct BenchText {
         BenchReport.processes.map { name in
             [
                 name, report.cpuSeconds[name].map { decimals($0, 3) } ?? "",
-                report.peakKilobytes[name].map { decimals(Double($0) * 1.024 / 1000, 1) } ?? "",
+                megabytes(report.peakKilobytes[name]),
                 report.commitsPerOrder[name].map { decimals($0, 3) } ?? "",
                 report.syncsPerOrder?[name].map { decimals($0, 3) } ?? "",
             ]
         }
+    }
+
+    /// Workers together; memory and log of the one that has most.
+    private func row(_ number: Int, _ lap: BenchReport.Lap) -> [String] {
+        let workers = lap.cpuSeconds.filter { lap.databaseKilobytes.keys.contains($0.key) }
+        let peak = lap.peakKilobytes.filter { workers.keys.contains($0.key) }.values.max()
+        return [
+            "\(number)", decimals(lap.ordersPerSecond, 1), decimals(workers.values.reduce(0, +), 3),
+            megabytes(peak), megabytes(lap.databaseKilobytes.values.reduce(0, +)),
+            megabytes(lap.logKilobytes.values.max()),
+        ]
+    }
+
+    private func megabytes(_ kilobytes: Int?) -> String {
+        kilobytes.map { decimals(Double($0) * 1.024 / 1000, 1) } ?? ""
     }
 
     private func latencies(_ latency: BenchLatency) -> [String] {

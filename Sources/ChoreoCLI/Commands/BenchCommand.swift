@@ -28,6 +28,7 @@ struct BenchCommand: AsyncParsableCommand {
             EXAMPLES
               choreo bench
               choreo bench --orders 50000 --warm-up 5000
+              choreo bench --orders 100000 --laps 10     (does it stay as it is, up to the millionth order?)
               choreo bench --rate 200                    (latency without a queue before every worker)
               choreo bench --mix all                     (declined, out of stock, cancelled, asked for twice, …)
               choreo bench --sweep --plot latency.svg    (latency over throughput)
@@ -40,6 +41,11 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(help: "How many orders are measured.")
     var orders = 10_000
+
+    @Option(
+        help:
+            "How often the same is measured in the same shop; each lap has a row: throughput, memory, files.")
+    var laps = 1
 
     @Option(help: ArgumentHelp("How many orders come before, and are not measured.", valueName: "orders"))
     var warmUp = 1000
@@ -80,12 +86,16 @@ struct BenchCommand: AsyncParsableCommand {
     func validate() throws {
         // All messages of a round are held in memory.
         guard (1...200_000).contains(orders) else { throw ValidationError("--orders must be 1 to 200000") }
+        guard (1...1000).contains(laps) else { throw ValidationError("--laps must be 1 to 1000") }
         guard (0...200_000).contains(warmUp) else { throw ValidationError("--warm-up must be 0 to 200000") }
         guard rate.map({ (0.1...100_000).contains($0) }) ?? true else {
             throw ValidationError("--rate must be 0.1 to 100000")
         }
         guard !sweep || rate == nil else {
             throw ValidationError("--sweep chooses the rates itself: leave out --rate")
+        }
+        guard !sweep || laps == 1 else {
+            throw ValidationError("--sweep measures one lap at its highest rate: leave out --laps")
         }
         guard plot == nil || sweep else {
             throw ValidationError("--plot draws what --sweep has measured: add --sweep")
@@ -102,7 +112,8 @@ struct BenchCommand: AsyncParsableCommand {
         let progress = Progress()
         let run = BenchRun(
             BenchSettings(
-                orders: orders, warmUp: warmUp, rate: rate, mix: mix, sweeps: sweep, directory: folder.path,
+                orders: orders, laps: laps, warmUp: warmUp, rate: rate, mix: mix, sweeps: sweep,
+                directory: folder.path,
                 executables: executables.folder),
             logger: ConnectionOptions.logger
         ) { text in progress.update(text) }

@@ -1,4 +1,5 @@
 import ChoreographyTesting
+import Foundation
 import Glibc
 
 /// Reads what the processes of a shop use, from outside of them.
@@ -9,6 +10,9 @@ struct BenchMeter: Sendable {
         var usage: [String: ProcessUsage] = [:]
         /// Transactions by worker.
         var commits: [String: UInt32] = [:]
+        /// Bytes by worker: of its database, and of the write-ahead log beside it.
+        var databases: [String: Int] = [:]
+        var logs: [String: Int] = [:]
         /// Since ``BenchMeter/begin()``, by process; nil when nobody can count them.
         var syncs: [String: Int]?
     }
@@ -69,6 +73,10 @@ struct BenchMeter: Sendable {
             reading.usage[name] = try ProcessUsage.of(pid, withChildren: name != BenchReport.bench)
         }
         reading.commits = try commits()
+        for (worker, path) in databases {
+            reading.databases[worker] = Self.size(of: path)
+            reading.logs[worker] = Self.size(of: "\(path)-wal")
+        }
         return reading
     }
 
@@ -87,6 +95,11 @@ struct BenchMeter: Sendable {
                 throw SystemError(.timedOut, "the workers still wrote \(timeout) after the last order's end")
             }
         }
+    }
+
+    private static func size(of path: String) -> Int {
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        return size ?? 0
     }
 
     private func commits() throws(SystemError) -> [String: UInt32] {

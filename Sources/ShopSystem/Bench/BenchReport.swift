@@ -18,11 +18,33 @@ public struct BenchReport: Sendable, Encodable {
         }
     }
 
+    /// One of several rounds of the same size.
+    public struct Lap: Sendable, Hashable, Encodable {
+        /// Orders that came to their end.
+        public let ordersPerSecond: Double
+        /// CPU seconds for 1,000 orders by process.
+        public let cpuSeconds: [String: Double]
+        /// The most memory that was resident at once in this lap, in units of 1024 bytes, by process.
+        public let peakKilobytes: [String: Int]
+        /// By worker, at the end of the lap, in units of 1024 bytes.
+        public let databaseKilobytes: [String: Int]
+        /// The write-ahead log beside it, as above.
+        public let logKilobytes: [String: Int]
+
+        enum CodingKeys: String, CodingKey {
+            case ordersPerSecond = "orders_per_second"
+            case cpuSeconds = "cpu_s_per_1000_orders"
+            case peakKilobytes = "peak_rss_kb"
+            case databaseKilobytes = "database_kb"
+            case logKilobytes = "wal_kb"
+        }
+    }
+
     /// What is measured: the workers, their broker, and whoever publishes and follows.
     public static let processes = RunningSystem.workers + [broker, bench]
     static let (broker, bench) = ("broker", "bench")
 
-    /// How many orders were measured, and how many came before them.
+    /// How many orders were measured, in all laps, and how many came before them.
     public let orders, warmUp: Int
     /// What became of the orders.
     public let mix: BenchMix
@@ -51,11 +73,13 @@ public struct BenchReport: Sendable, Encodable {
     /// Calls of `fsync` and `fdatasync` for one order by process: commits, checkpoints, mails, the broker's log;
     /// nil where the kernel's count is not to be had (`perf`, as root).
     public let syncsPerOrder: [String: Double]?
+    /// The rounds of which all of the above are the sum, one after the other; nil: there was one only.
+    public let laps: [Lap]?
     /// The same at a series of rates; nil: not asked for.
     public let sweep: [Point]?
 
     enum CodingKeys: String, CodingKey {
-        case orders, mix, rate, seconds, sweep
+        case orders, mix, rate, seconds, laps, sweep
         case warmUp = "warm_up"
         case ordersPerSecond = "orders_per_second"
         case messagesPerSecond = "messages_per_second"

@@ -14,11 +14,12 @@ struct BenchRound: Sendable {
         let orders: Int
         /// From the first message to the last order's end.
         let seconds: Double
-        let latency: BenchLatency
+        /// How long each order took.
+        let times: [Duration]
         /// Messages in the history.
         let messages: Int
-        /// Before the first message, and when nobody wrote any more.
-        let before, after: BenchMeter.Reading
+        /// From before the first message until nobody wrote any more.
+        let use: BenchUse
     }
 
     /// Nothing at all for so long means that nothing more will come.
@@ -35,11 +36,10 @@ struct BenchRound: Sendable {
         let follower = try await BenchFollower.open(access, hearing: events, logger: stage.logger)
         let result: Result
         do {
-            let (before, after) = try await measure(ledger, follower)
+            let use = try await measure(ledger, follower)
             result = Result(
                 orders: ledger.count, seconds: ledger.span / .seconds(1),
-                latency: BenchLatency(ledger.latencies),
-                messages: try await messageCount(access) - known, before: before, after: after)
+                times: ledger.latencies, messages: try await messageCount(access) - known, use: use)
         } catch {
             await follower.close()
             throw error
@@ -48,15 +48,13 @@ struct BenchRound: Sendable {
         return result
     }
 
-    private func measure(
-        _ ledger: BenchLedger, _ follower: BenchFollower
-    ) async throws -> (before: BenchMeter.Reading, after: BenchMeter.Reading) {
+    private func measure(_ ledger: BenchLedger, _ follower: BenchFollower) async throws -> BenchUse {
         let meter = try await BenchMeter(stage.system)
         do {
             let before = try await meter.begin()
             try await perform(ledger, follower)
             try await meter.waitUntilQuiet()
-            return (before, try await meter.end())
+            return BenchUse(from: before, to: try await meter.end())
         } catch {
             await meter.stopCounting()
             throw error

@@ -22,7 +22,7 @@ public struct BenchRun: Sendable {
     /// - Throws: ``BenchRefusal`` when an invariant does not hold; ``SystemError`` and the errors of broker and
     ///   databases, when there is nothing to report.
     public func run() async throws -> BenchReport {
-        let rounds = settings.sweeps ? 1 + BenchSweep.count : 1
+        let rounds = settings.laps + (settings.sweeps ? BenchSweep.count : 0)
         let stage = try await BenchStage.start(
             settings, orders: settings.warmUp + settings.orders * rounds, logger: logger
         ) { notice in
@@ -43,14 +43,19 @@ public struct BenchRun: Sendable {
         if settings.warmUp > 0 {
             _ = try await round(0, settings.warmUp, nil, called: "warming up", on: stage)
         }
-        let main = try await round(1, settings.orders, settings.rate, called: "measuring", on: stage)
+        var laps: [BenchRound.Result] = []
+        for lap in 1...settings.laps {
+            let name = settings.laps == 1 ? "measuring" : "lap \(lap) of \(settings.laps)"
+            laps.append(try await round(lap, settings.orders, settings.rate, called: name, on: stage))
+        }
         var points: [BenchReport.Point] = []
         if settings.sweeps {
-            let highest = BenchReport.Point(main, rate: nil)
+            let highest = BenchReport.Point(laps[0], rate: nil)
             let sweep = BenchSweep(highest: highest.ordersPerSecond, orders: settings.orders)
             for (number, step) in sweep.steps.enumerated() {
                 let name = "\(step.rate) orders/s"
-                let result = try await round(number + 2, step.orders, step.rate, called: name, on: stage)
+                let result = try await round(
+                    laps.count + 1 + number, step.orders, step.rate, called: name, on: stage)
                 points.append(BenchReport.Point(result, rate: step.rate))
             }
             points.append(highest)
@@ -63,7 +68,7 @@ public struct BenchRun: Sendable {
         }
         let verification = try await stage.verify(onProgress: onProgress)
         guard verification.isSound else { throw BenchRefusal(verification: verification) }
-        return BenchReport(settings, main, sweep: points, events: verification.figures.events ?? [:])
+        return BenchReport(settings, laps, sweep: points, events: verification.figures.events ?? [:])
     }
 
     /// - Parameter number: no two rounds have orders of the same ids.

@@ -1,7 +1,9 @@
 /// What a bench is asked to do.
 public struct BenchSettings: Sendable, Hashable {
-    /// How many orders are measured.
+    /// How many orders are measured, in each lap.
     public var orders: Int
+    /// How often the same is measured, one lap after the other, in the same shop.
+    public var laps: Int
     /// How many orders come before them and are not measured.
     public var warmUp: Int
     /// Orders per second; nil: as fast as the broker confirms.
@@ -17,10 +19,11 @@ public struct BenchSettings: Sendable, Hashable {
 
     /// The defaults take less than a minute.
     public init(
-        orders: Int = 10_000, warmUp: Int = 1000, rate: Double? = nil, mix: BenchMix = .happy,
+        orders: Int = 10_000, laps: Int = 1, warmUp: Int = 1000, rate: Double? = nil, mix: BenchMix = .happy,
         sweeps: Bool = false, directory: String, executables: String
     ) {
         self.orders = orders
+        self.laps = laps
         self.warmUp = warmUp
         self.rate = rate
         self.mix = mix
