@@ -129,9 +129,8 @@ let package = Package(
             "ShopSystem",
             [
                 "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents",
-                "Order", "Email",
                 grdb, histogram, log, subprocess,
-            ]),
+            ] + participants),
         .executableTarget(
             name: "choreo",
             dependencies: [
@@ -187,6 +186,7 @@ let package = Package(
                 "choreo", "ShopSystem", "ShopEvents", "Choreography", "RabbitMQ", grdb,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        tests("ExplorationTests", ["ShopSystem", "ShopEvents", "Choreography", "ChoreographyTesting"]),
         tests("ArchitectureTests", []),
         tests(
             "SystemTests",

@@ -47,7 +47,7 @@ struct Choreo: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self, TraceCommand.self,
             DeadLetterCommand.self, RebuildCommand.self, VerifyCommand.self, ChaosCommand.self,
-            BenchCommand.self, TopologyCommand.self,
+            ExploreCommand.self, BenchCommand.self, TopologyCommand.self,
         ])
 
     static func main() async {

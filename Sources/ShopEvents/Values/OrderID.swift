@@ -10,7 +10,7 @@ public struct OrderID: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 
     /// For what stands in the source and is known to be right.
-    init(known text: String) { self.text = text }
+    package init(known text: String) { self.text = text }
 
     /// The lower-case text.
     public var description: String { text }

@@ -10,7 +10,7 @@ public struct SKU: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 
     /// For what stands in the source and is known to be right.
-    init(known text: String) { self.text = text }
+    package init(known text: String) { self.text = text }
 
     /// The text.
     public var description: String { text }
