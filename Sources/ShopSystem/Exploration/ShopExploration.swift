@@ -57,6 +57,6 @@ public struct ShopExploration: Sendable, Encodable {
     static let sku = SKU(known: "product_1")
 
     private static func id(_ number: Int) -> OrderID {
-        OrderID(known: "00000000-0000-4000-8000-00000000000\(number)")
+        OrderID(known: "\(number + 1)0000000-0000-4000-8000-000000000000")
     }
 }
