@@ -135,7 +135,7 @@ let package = Package(
             name: "choreo",
             dependencies: [
                 "ShopSystem", "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement",
-                "ShopEvents", grdb, log, lifecycle, "Rainbow", "TextTable",
+                "ShopEvents", grdb, log, lifecycle, subprocess, "Rainbow", "TextTable",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + participants, path: "Sources/ChoreoCLI", swiftSettings: settings),
 

@@ -15,6 +15,7 @@ struct Choreo: AsyncParsableCommand {
                                                choreo publish order.requested --set lines[0].quantity=3
             Watch what follows:                choreo tail
             See one order's whole story:       choreo trace ORDER
+            See what went wrong, and mend it:  choreo dlq list
             Check that every promise was kept: choreo verify
             Try to break one of them:          choreo chaos
             See how fast it is:                choreo bench
@@ -41,6 +42,7 @@ struct Choreo: AsyncParsableCommand {
                                           what to show at the HTTP door of a worker that has an HTTP_TOKEN
               CHOREO_SMTP_USER, CHOREO_SMTP_PASSWORD, CHOREO_SMTP_PASSWORD_FILE
                                           who logs in to the mail server of choreo up
+              VISUAL, EDITOR              the editor of choreo dlq edit
               NO_COLOR                    no colours, as --no-color
             """,
         version: "0.1.0",

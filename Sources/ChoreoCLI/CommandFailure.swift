@@ -33,7 +33,7 @@ struct CommandFailure: Error, Hashable {
                 case .notRunning, .brokerUnavailable: .unavailable
                 case .unknownEvent: .badData
                 case .executableMissing, .workerFailed, .timedOut, .fileAccess: .failed
-                case .unreadableDatabase: .badData
+                case .unreadableDatabase, .unreadableRecord: .badData
                 }
             self.init(code, error.message)
         case let error as AMQPError:

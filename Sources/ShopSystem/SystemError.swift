@@ -18,6 +18,8 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
         case fileAccess
         /// A participant's database is missing, damaged, or none of its.
         case unreadableDatabase
+        /// What is given as an exported dead letter is none.
+        case unreadableRecord
         /// The score knows no such event.
         case unknownEvent
     }

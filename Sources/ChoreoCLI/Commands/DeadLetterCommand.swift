@@ -1,50 +1,31 @@
 import ArgumentParser
-import Choreography
-import ShopSystem
 
 /// `choreo dlq`
 struct DeadLetterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dlq", abstract: "Dead letters: what the participants could not handle, and why.",
         discussion: """
+            Looking changes nothing: what was looked at lies where it was, in its order. It counts as a delivery, of \
+            which a dead letter may have a million.
+
             EXAMPLES
               choreo dlq list
               choreo dlq show order
-              choreo dlq replay order --id MESSAGE
+              choreo dlq edit --id MESSAGE
+              choreo dlq replay payment --reason outside-unavailable
+              choreo dlq export --output letters.jsonl
+              choreo dlq discard --reason not-json
+
+            EXIT CODES
+              0   done; also when there was nothing to do
+              1   something was not found, not replayed, not discarded or not restored; it is where it was
+              64  the command line is wrong
+              65  a body does not fit its contract, or a file holds no dead letters
+              69  no shop runs here, the broker cannot be reached, or it refuses
             """,
         subcommands: [
             DeadLetterListCommand.self, DeadLetterShowCommand.self, DeadLetterReplayCommand.self,
+            DeadLetterEditCommand.self, DeadLetterDiscardCommand.self, DeadLetterExportCommand.self,
+            DeadLetterRestoreCommand.self,
         ])
-}
-
-/// What the three have in common.
-enum DeadLetterQueueName {
-    /// The participants meant by `name`, which is a participant, its dead-letter queue, or nil for all.
-    static func participants(_ name: String?) throws(CommandFailure) -> [String] {
-        guard let name else { return RunningSystem.workers }
-        let suffix = Topology.deadLetterQueueSuffix
-        let participant = name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
-        try ParticipantName.check(participant)
-        return [participant]
-    }
-
-    /// Reads and gives back; `body` works with the messages while they are held.
-    static func withEntries(
-        of name: String?, over connection: ConnectionOptions,
-        _ body: (DeadLetterDesk, [DeadLetterEntry]) async throws -> Void
-    ) async throws {
-        let participants = try participants(name)
-        let desk = try await DeadLetterDesk(
-            try connection.configuration(for: Topology.operatorUser), logger: ConnectionOptions.logger)
-        let progress = Progress()
-        do {
-            let entries = try await desk.read(participants: participants) { progress.update("\($0) read") }
-            progress.end()
-            try await body(desk, entries)
-        } catch {
-            await desk.close()
-            throw error
-        }
-        await desk.close()
-    }
 }

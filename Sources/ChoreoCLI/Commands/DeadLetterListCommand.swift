@@ -4,8 +4,22 @@ import ShopSystem
 /// `choreo dlq list`
 struct DeadLetterListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Dead letters of all participants, counted by reason.",
-        discussion: "They stay where they are.")
+        commandName: "list", abstract: "Dead letters, counted by reason, queue and type.",
+        discussion: """
+            They stay where they are.
+
+            EXAMPLES
+              choreo dlq list
+              choreo dlq list payment
+              choreo dlq list --reason not-json --json | jq .groups[].count
+
+            EXIT CODES
+              0   also when there are dead letters
+              1   none fits --id, --type and --reason
+              69  no shop runs here, the broker cannot be reached, or it refuses
+            """)
+
+    @OptionGroup var selection: DeadLetterSelection
 
     @Flag(help: "Prints one JSON object.")
     var json = false
@@ -14,13 +28,9 @@ struct DeadLetterListCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        try await DeadLetterQueueName.withEntries(of: nil, over: connection) { _, entries in
+        try await DeadLetterVisit.run(selection, over: connection) { _, entries in
             let summary = DeadLetterSummary(entries)
-            if json {
-                Terminal.output.line(try JSONOutput.line(summary))
-            } else {
-                Terminal.output.write(summary.text)
-            }
+            Terminal.output.write(json ? try JSONOutput.line(summary) + "\n" : summary.text)
         }
     }
 }

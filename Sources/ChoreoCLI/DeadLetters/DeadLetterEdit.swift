@@ -20,8 +20,21 @@ struct DeadLetterEdit {
         }
     }
 
-    /// The lines of the old and the new body, each marked `-`, `+` or with a blank.
+    /// The lines that differ between the old and the new body, marked `-` or `+`, each with a line before and after
+    /// it; `…` stands for the others.
     var differences: [String] {
+        let lines = comparison
+        let isShown = lines.indices.map { place in
+            lines[max(0, place - 1)...min(lines.count - 1, place + 1)].contains { $0.first != " " }
+        }
+        return lines.indices.compactMap { place in
+            if isShown[place] { return lines[place] }
+            return place == 0 || isShown[place - 1] ? "  …" : nil
+        }
+    }
+
+    /// The lines of the old and the new body, each marked `-`, `+` or with a blank.
+    private var comparison: [String] {
         let (old, new) = (Self.lines(before), Self.lines(message.body))
         let change = new.difference(from: old)
         let removed = Set(change.removals.map(\.place))

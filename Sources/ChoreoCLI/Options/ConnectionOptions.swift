@@ -51,6 +51,12 @@ struct ConnectionOptions: ParsableArguments {
         return configuration
     }
 
+    /// What the shop that was started with `choreo up` has written down; nil for a broker named by its URL.
+    func record(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> RunRecord? {
+        guard try BrokerURL.given(option: amqpURL, environment: environment) == nil else { return nil }
+        return try RunRecord.read(in: directory)
+    }
+
     /// Silent but for trouble: what goes wrong is told by the command itself.
     static var logger: Logger {
         Logger(label: "choreo") { label in

@@ -8,14 +8,6 @@ enum Table {
             zip(titles, row).map { title, value in Column(title: title, value: value.onOneLine) }
         }
         let lines = (table.string(for: rows) ?? "").split(separator: "\n")
-        return lines.map { $0.trimmingTrailingBlanks() + "\n" }.joined()
-    }
-}
-
-extension Substring {
-    fileprivate func trimmingTrailingBlanks() -> String {
-        var text = self
-        while text.last == " " { text.removeLast() }
-        return String(text)
+        return lines.map { String($0).trimmingTrailingBlanks() + "\n" }.joined()
     }
 }

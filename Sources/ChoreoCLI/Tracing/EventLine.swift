@@ -12,12 +12,16 @@ struct EventLine: Encodable {
     let caused_by: String?
     let offset: Int64?
     let body: JSONValue?
+    /// Milliseconds since what caused it was said, where that is known.
+    let took_ms: Int?
 
     private let event: HistoryEvent
 
-    enum CodingKeys: CodingKey { case time, type, said_by, order_id, message_id, caused_by, offset, body }
+    enum CodingKeys: CodingKey {
+        case time, type, said_by, order_id, message_id, caused_by, offset, body, took_ms
+    }
 
-    init(_ event: HistoryEvent) {
+    init(_ event: HistoryEvent, took: Duration? = nil) {
         self.event = event
         time = event.time?.precise
         type = event.type
@@ -27,6 +31,7 @@ struct EventLine: Encodable {
         caused_by = event.causationID
         offset = event.offset
         body = JSONValue(parsing: event.body)
+        took_ms = took.map { Int($0 / .milliseconds(1)) }
     }
 
     /// `12:00:01.234  payment    payment.processed        5e1f0c3a  25.00 EUR taken`

@@ -45,6 +45,12 @@ package enum JSONValue: Sendable, Hashable {
         return number
     }
 
+    /// The fields of an object; none for everything else.
+    package var members: [String: JSONValue] {
+        guard case .object(let members) = self else { return [:] }
+        return members
+    }
+
     /// The elements of an array.
     package var elements: [JSONValue]? {
         guard case .array(let elements) = self else { return nil }

@@ -1,8 +1,8 @@
 /// What leads to what: from each event to those that are said in answer to it.
-struct ScoreGraph {
+package struct ScoreGraph {
     let answers: [EventType: Set<EventType>]
 
-    init(_ score: Score) {
+    package init(_ score: Score) {
         var answers: [EventType: Set<EventType>] = [:]
         for step in score.parts.flatMap(\.steps) {
             guard let heard = step.hears else { continue }
@@ -12,7 +12,7 @@ struct ScoreGraph {
     }
 
     /// What can come after any of these; they are in it only where they lead back to themselves.
-    func reachable(from start: some Sequence<EventType>) -> Set<EventType> {
+    package func reachable(from start: some Sequence<EventType>) -> Set<EventType> {
         Self.reachable(from: start, along: answers)
     }
 

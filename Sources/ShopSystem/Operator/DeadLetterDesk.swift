@@ -2,6 +2,7 @@ import Choreography
 public import Logging
 public import RabbitMQ
 import ShopEvents
+import Synchronization
 
 /// Looks through dead-letter queues and gives messages back to where they failed.
 ///
@@ -9,6 +10,8 @@ import ShopEvents
 public final class DeadLetterDesk: Sendable {
     private let connection: Connection
     private let publisher: Publisher
+    /// Delivery tags of what was read and not settled.
+    private let held = Mutex<Set<UInt64>>([])
 
     /// Connects as a user that may read the queues and write the default exchange, which is the operator.
     public init(_ configuration: ConnectionConfiguration, logger: Logger) async throws {
@@ -30,12 +33,15 @@ public final class DeadLetterDesk: Sendable {
         var entries: [DeadLetterEntry] = []
         for participant in participants {
             let queue = Topology.deadLetterQueue(of: participant)
-            // What comes in while we read is left for the next time.
-            var left = Int(try await connection.declareQueue(queue, passive: true).messages)
-            while left > 0, entries.count < limit, let (delivery, _) = try await connection.get(queue: queue)
+            // What comes in while we read is left for the next time. The first answer tells how many there are,
+            // also right after ``release()``, when the broker's own count lags behind.
+            var left: Int?
+            while left != 0, entries.count < limit,
+                let (delivery, remaining) = try await connection.get(queue: queue)
             {
+                left = (left ?? Int(remaining) + 1) - 1
+                _ = held.withLock { $0.insert(delivery.tag) }
                 entries.append(DeadLetterEntry(participant: participant, delivery: delivery))
-                left -= 1
                 onRead(entries.count)
             }
         }
@@ -61,11 +67,41 @@ public final class DeadLetterDesk: Sendable {
         let outcome = await publisher.publish([message])[0]
         if outcome == .confirmed {
             await afterConfirm()
-            try await connection.settle([.ack(entry.delivery.tag)])
+            try await discard([entry])
         }
         return outcome
     }
 
-    /// Ends it; what was read and not replayed goes back.
-    public func close() async { await connection.close() }
+    /// Takes dead letters away for good; the broker knows when the desk has been closed.
+    public func discard(_ entries: [DeadLetterEntry]) async throws {
+        let tags = entries.map(\.delivery.tag)
+        held.withLock { $0.subtract(tags) }
+        try await connection.settle(tags.map { .ack($0) })
+    }
+
+    /// Puts back a dead letter that was discarded, as it was.
+    ///
+    /// - Returns: the outcome; it is in its queue if that is `.confirmed`.
+    public func restore(_ record: DeadLetterRecord) async throws -> PublishOutcome {
+        await publisher.publish([try record.message()])[0]
+    }
+
+    /// Gives back all that was read and neither replayed nor discarded, in its order;
+    /// ``read(participants:limit:onRead:)`` finds it again.
+    public func release() async throws {
+        // One by one: what the broker takes back by itself, or at a stroke, it sorts by the tag as a text.
+        let tags = held.withLock { held in
+            defer { held = [] }
+            return held.sorted()
+        }
+        guard !tags.isEmpty else { return }
+        try await connection.settle(tags.map { .nack($0, requeue: true) })
+    }
+
+    /// Ends it; what was read and neither replayed nor discarded goes back, in its order.
+    public func close() async {
+        // Over a connection that was lost there is nothing to say: the broker has taken everything back.
+        try? await release()
+        await connection.close()
+    }
 }

@@ -17,6 +17,15 @@ public struct DeadLetterEntry: Sendable {
         self.delivery = delivery
     }
 
+    /// Whether it is the same dead letter, taken from its queue another time.
+    public func isSame(as other: DeadLetterEntry) -> Bool {
+        queue == other.queue && messageID == other.messageID && failedAt == other.failedAt
+            && delivery.body == other.delivery.body
+    }
+
+    /// The order that it is about, as far as it tells.
+    public var orderID: String? { HistoryEvent(delivery).orderID }
+
     /// The message id, if it has one.
     public var messageID: String? { delivery.properties.messageID }
 

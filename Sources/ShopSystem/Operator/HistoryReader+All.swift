@@ -21,12 +21,15 @@ extension HistoryReader {
 
     /// As above, batch by batch, for a history that is too long to be held.
     ///
-    /// - Parameter onBatch: called with the next events, and the number of all events so far.
-    static func readAll(
+    /// - Parameters:
+    ///   - onBatch: called with the next events, and the number of all events so far.
+    ///   - atEnd: called with the reader once all that there was has been read; what is said later comes next.
+    public static func readAll(
         _ configuration: ConnectionConfiguration, logger: Logger,
-        onBatch: ([HistoryEvent], Int) async throws -> Void
+        onBatch: ([HistoryEvent], Int) async throws -> Void,
+        atEnd: (HistoryReader) async throws -> Void = { _ in }
     ) async throws {
-        guard let end = try await lastOffset(configuration, logger: logger) else { return }
+        let end = try await lastOffset(configuration, logger: logger) ?? -1
         let reader = try await HistoryReader(configuration, from: .first, logger: logger)
         var (last, count): (Int64, Int) = (-1, 0)
         do {
@@ -35,6 +38,7 @@ extension HistoryReader {
                 count += batch.count
                 try await onBatch(batch, count)
             }
+            try await atEnd(reader)
         } catch {
             await reader.close()
             throw error

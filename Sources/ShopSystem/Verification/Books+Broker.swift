@@ -36,7 +36,7 @@ extension Books {
             for letter in letters {
                 try insert.execute(arguments: [
                     letter.participant, letter.messageID.map(MessageKey.init), letter.type,
-                    HistoryEvent(letter.delivery).orderID, letter.exceptionType,
+                    letter.orderID, letter.exceptionType,
                 ])
             }
         }

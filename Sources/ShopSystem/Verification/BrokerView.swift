@@ -1,7 +1,6 @@
 import Choreography
 import Logging
 import RabbitMQ
-import RabbitMQManagement
 import ShopEvents
 
 /// The broker as the operator sees it; looking takes nothing away.
@@ -10,32 +9,10 @@ struct BrokerView: Sendable {
     let managementURL: String?
     let logger: Logger
 
-    /// How many messages each participant has in its queue or in its hands.
-    ///
-    /// The number of ready ones is exact. What was delivered and not acknowledged only the management API
-    /// tells, some seconds late, so that there may be fewer by now.
+    /// How many messages each participant has in its queue or in its hands, see ``QueueBacklog/messages``.
     func depths() async throws -> [String: Int] {
-        let ready = try await readyDepths()
-        guard let managementURL else { return ready }
-        let queues = try await ManagementClient(url: managementURL).queues(in: configuration.virtualHost)
-        let seen = Dictionary(queues.map { ($0.name, $0.messages) }, uniquingKeysWith: max)
-        return ready.reduce(into: [:]) { $0[$1.key] = max($1.value, seen[Topology.queue(of: $1.key)] ?? 0) }
-    }
-
-    private func readyDepths() async throws -> [String: Int] {
-        let connection = try await Connection.open(configuration, logger: logger)
-        do {
-            var depths: [String: Int] = [:]
-            for part in Score.shop.parts {
-                let queue = Topology.queue(of: part.name)
-                depths[part.name] = Int(try await connection.declareQueue(queue, passive: true).messages)
-            }
-            await connection.close()
-            return depths
-        } catch {
-            await connection.close()
-            throw error
-        }
+        try await QueueBacklog.ofAll(configuration, managementURL: managementURL, logger: logger)
+            .mapValues(\.messages)
     }
 
     /// Enters depths, dead letters and the whole history into the books.

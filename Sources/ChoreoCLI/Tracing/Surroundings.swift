@@ -1,0 +1,77 @@
+import ArgumentParser
+import Choreography
+import Foundation
+import RabbitMQ
+import ShopEvents
+import ShopSystem
+
+/// What is around an order besides its events: dead letters, queues and the workers' doors. Looking changes nothing.
+struct Surroundings: Sendable {
+    let access: ConnectionConfiguration
+    private let managementURL: String?
+    private let doors: [String: WorkerDoor]
+
+    /// - Throws: when there is no shop, or no way to log in.
+    init(
+        _ connection: ConnectionOptions,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
+        access = try connection.configuration(for: Topology.operatorUser, environment: environment)
+        let record = try connection.record(environment: environment)
+        managementURL =
+            record?.management ?? environment["CHOREO_MANAGEMENT_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        doors = try (record?.workers ?? [:]).reduce(into: [:]) { doors, worker in
+            let options = ["--directory", connection.directory, "--worker", worker.key]
+            doors[worker.key] = try DoorOptions.parse(options).door(environment: environment)
+        }
+    }
+
+    /// The dead letters of an order, and of the messages with these ids.
+    func deadLetters(of order: String, _ messages: Set<String>) async throws -> [DeadLetterEntry] {
+        let desk = try await DeadLetterDesk(access, logger: ConnectionOptions.logger)
+        do {
+            let letters = try await desk.read(participants: Score.shop.parts.map(\.name))
+            await desk.close()
+            return letters.filter { $0.orderID == order || $0.messageID.map(messages.contains) ?? false }
+        } catch {
+            await desk.close()
+            throw error
+        }
+    }
+
+    /// How many dead letters each participant has.
+    func deadLetterCounts() async throws -> [String: Int] {
+        try await QueueBacklog.deadLetterCounts(access, logger: ConnectionOptions.logger)
+    }
+
+    /// How these participants are. What cannot be asked is left out: this explains, and must not fail.
+    func standings(of participants: Set<String>) async -> [String: ParticipantStanding] {
+        guard !participants.isEmpty else { return [:] }
+        let backlogs = await backlogs()
+        var standings: [String: ParticipantStanding] = [:]
+        for name in participants {
+            var standing = ParticipantStanding(backlog: backlogs[name])
+            if let door = doors[name] {
+                do {
+                    standing.retriesWaiting = try await door.gauge("choreography_retries_waiting").map {
+                        Int($0)
+                    }
+                    standing.answers = true
+                } catch {
+                    standing.answers = error.code == .unavailable ? false : nil
+                }
+            }
+            standings[name] = standing
+        }
+        return standings
+    }
+
+    private func backlogs() async -> [String: QueueBacklog] {
+        for url in [managementURL, nil] {
+            let found = try? await QueueBacklog.ofAll(
+                access, managementURL: url, logger: ConnectionOptions.logger)
+            if let found { return found }
+        }
+        return [:]
+    }
+}
