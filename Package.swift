@@ -183,7 +183,7 @@ let package = Package(
         tests(
             "CLITests",
             [
-                "choreo", "ShopSystem", "ShopEvents", "Choreography", "RabbitMQ", grdb,
+                "choreo", "ShopSystem", "ShopEvents", "Choreography", "RabbitMQ", "RabbitMQManagement", grdb,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests("ExplorationTests", ["ShopSystem", "ShopEvents", "Choreography", "ChoreographyTesting"]),

@@ -14,12 +14,14 @@ struct Choreo: AsyncParsableCommand {
             Order something, in another terminal:
                                                choreo publish order.requested --set lines[0].quantity=3
             Watch what follows:                choreo tail
+            See how everybody is:              choreo status --watch
             See one order's whole story:       choreo trace ORDER
             See what went wrong, and mend it:  choreo dlq list
             Check that every promise was kept: choreo verify
             Try to break one of them:          choreo chaos
             See how fast it is:                choreo bench
             Make the read models anew:         choreo rebuild
+            Have your shell complete all this: choreo completions bash
 
             EXIT CODES
               0   done
@@ -47,9 +49,10 @@ struct Choreo: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self, TraceCommand.self,
-            DeadLetterCommand.self, RebuildCommand.self, VerifyCommand.self, ChaosCommand.self,
-            ExploreCommand.self, BenchCommand.self, TopologyCommand.self,
+            UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self,
+            StatusCommand.self, TraceCommand.self, DeadLetterCommand.self, RebuildCommand.self,
+            VerifyCommand.self, ChaosCommand.self, ExploreCommand.self, BenchCommand.self,
+            TopologyCommand.self, CompletionsCommand.self,
         ])
 
     static func main() async {

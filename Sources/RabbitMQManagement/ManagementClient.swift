@@ -12,11 +12,13 @@ public struct ManagementClient: Sendable, CustomStringConvertible, CustomReflect
     let endpoint: ManagementEndpoint
     private let session: URLSession
 
-    /// - Parameter url: `http://user:password@host:port`, special characters percent-encoded.
-    public init(url: String) throws(ManagementError) {
+    /// - Parameters:
+    ///   - url: `http://user:password@host:port`, special characters percent-encoded.
+    ///   - timeout: how long an answer may take.
+    public init(url: String, timeout: Duration = .seconds(30)) throws(ManagementError) {
         endpoint = try ManagementEndpoint(url)
         let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = 30
+        configuration.timeoutIntervalForRequest = timeout / .seconds(1)
         configuration.urlCredentialStorage = nil
         session = URLSession(configuration: configuration, delegate: ChallengeRefusal(), delegateQueue: nil)
     }

@@ -20,7 +20,7 @@ import Testing
         messages: Int, consumers: Int, retries: Int?, answers: Bool?, text: String
     ) {
         let standing = ParticipantStanding(
-            backlog: QueueBacklog(ready: messages, messages: 0, consumers: consumers),
+            backlog: QueueReading(messages: messages, consumers: consumers),
             retriesWaiting: retries,
             answers: answers)
         #expect(standing.text(of: "inventory") == text)

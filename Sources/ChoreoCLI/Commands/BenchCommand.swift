@@ -37,6 +37,7 @@ struct BenchCommand: AsyncParsableCommand {
             EXIT CODES
               0   measured, and every invariant holds
               1   an invariant does not hold, or orders did not come to their end: no figures
+              130 ended by Ctrl-C: no figures
             """)
 
     @Option(help: "How many orders are measured.")
@@ -58,7 +59,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "What becomes of the orders: happy (the default), all are confirmed; all, every story without carrier.",
-            valueName: "mix"), transform: benchMix)
+            valueName: "mix"), completion: .list(BenchMix.allCases.map(\.rawValue)), transform: benchMix)
     var mix = BenchMix.happy
 
     @Flag(help: "Measures the same at a series of rates up to the highest throughput.")
@@ -67,10 +68,10 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Where --sweep draws latency over throughput, as SVG; latency.svg unless given.",
-            valueName: "file"))
+            valueName: "file"), completion: .file(extensions: ["svg"]))
     var plot: String?
 
-    @Option(help: "Where the data is kept meanwhile; must be new or empty.")
+    @Option(help: "Where the data is kept meanwhile; must be new or empty.", completion: .directory)
     var directory: String?
 
     @Flag(help: "Keeps the directory.")

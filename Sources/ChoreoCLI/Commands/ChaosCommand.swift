@@ -32,6 +32,7 @@ struct ChaosCommand: AsyncParsableCommand {
             EXIT CODES
               0   nothing lost, nothing done twice, everything at rest, every invariant holds
               1   something is violated; the orders are named
+              130 ended by Ctrl-C: no verdict
             """)
 
     @Option(help: "How many orders are asked for.")
@@ -60,7 +61,8 @@ struct ChaosCommand: AsyncParsableCommand {
         parsing: .singleValue,
         help: ArgumentHelp(
             "A kind of fault to do without: \(ChaosFaultKind.allCases.map(\.rawValue).joined(separator: ", ")).",
-            valueName: "kind"), transform: faultKind)
+            valueName: "kind"), completion: .list(ChaosFaultKind.allCases.map(\.rawValue)),
+        transform: faultKind)
     var without: [ChaosFaultKind] = []
 
     @Flag(help: "Does not have the whole history heard again, which takes as long as the orders did.")
@@ -69,7 +71,7 @@ struct ChaosCommand: AsyncParsableCommand {
     @Flag(help: "Has it heard again also after more than 20,000 orders.")
     var rehear = false
 
-    @Option(help: "Where the data is kept meanwhile; must be new or empty.")
+    @Option(help: "Where the data is kept meanwhile; must be new or empty.", completion: .directory)
     var directory: String?
 
     @Flag(help: "Keeps the directory also when all is well.")

@@ -15,6 +15,11 @@ struct DemoCommand: AsyncParsableCommand {
               choreo demo --in-memory      (one process, no broker, seconds)
               choreo demo --json | jq .orders
               choreo demo --keep           (leaves databases, logs and mails to look at)
+
+            EXIT CODES
+              0   every story ended as it must
+              1   one did not; the message says which
+              130 ended by Ctrl-C before the story was over
             """)
 
     @Flag(help: "Everything in this process, without RabbitMQ.")

@@ -19,12 +19,18 @@ struct PublishCommand: AsyncParsableCommand {
               choreo publish order.cancel_requested --set order_id=ORDER --set reason="changed my mind"
               echo '{"sku":"product_2","quantity":40}' | choreo publish warehouse.received --file -
               choreo publish order.requested --file broken.json --raw     (to see what a worker does with it)
+
+            EXIT CODES
+              0   the broker has confirmed every message
+              1   it has not taken some of them
+              65  the event does not fit its contract, or there is no such type
+              69  no shop runs here, the broker cannot be reached, or it refuses the user
             """)
 
-    @Argument(help: "The event type, as in order.requested.")
+    @Argument(help: "The event type, as in order.requested.", completion: .eventTypes)
     var type: String
 
-    @Option(help: "The body, from a file; - is standard input.")
+    @Option(help: "The body, from a file; - is standard input.", completion: .file())
     var file: String?
 
     @Option(
@@ -42,7 +48,7 @@ struct PublishCommand: AsyncParsableCommand {
     @Option(name: .customLong("message-id"), help: "The message id; a new one unless given.")
     var messageID: String?
 
-    @Option(help: "The broker user; the owner of the type unless given.")
+    @Option(help: "The broker user; the owner of the type unless given.", completion: .brokerUsers)
     var user: String?
 
     @Flag(help: "Publishes without a look at the contract.")

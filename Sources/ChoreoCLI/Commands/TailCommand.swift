@@ -15,9 +15,14 @@ struct TailCommand: AsyncParsableCommand {
               choreo tail 'payment.*'
               choreo tail '*.cancelled' --from first
               choreo tail --json | jq .type
+
+            EXIT CODES
+              0   ended by Ctrl-C
+              69  no shop runs here, or the broker cannot be reached
             """)
 
-    @Argument(help: "An AMQP topic pattern: * is one word, # any number of words.")
+    @Argument(
+        help: "An AMQP topic pattern: * is one word, # any number of words.", completion: .eventTypes)
     var pattern = "#"
 
     @Option(help: "Where to begin: first, last (the last block written), next.")

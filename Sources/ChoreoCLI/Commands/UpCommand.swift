@@ -22,9 +22,16 @@ struct UpCommand: AsyncParsableCommand {
               choreo up --http 8081 --deadline 60 --refuse AQ
               choreo up --smtp-url smtp://localhost:1025
               CHOREO_AMQP_URL=amqp://admin:secret@broker.example:5672/shop choreo up
+
+            EXIT CODES
+              0   stopped, as asked by Ctrl-C or SIGTERM
+              1   a worker did not get ready; what it wrote last is told
+              65  a URL or a certificate is given wrongly
+              69  the broker cannot be reached, or refuses
+              75  a shop runs in this directory already
             """)
 
-    @Option(help: "Where the data is kept.")
+    @Option(help: "Where the data is kept.", completion: .directory)
     var directory = ".choreo"
 
     @Option(

@@ -52,7 +52,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The folder with the five data folders; DIRECTORY/data unless a running shop tells otherwise."))
+            "The folder with the five data folders; DIRECTORY/data unless a running shop tells otherwise."),
+        completion: .directory)
     var data: String?
 
     @Option(

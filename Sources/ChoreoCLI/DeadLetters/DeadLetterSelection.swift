@@ -5,13 +5,14 @@ import ShopSystem
 /// Which dead letters a command is about.
 struct DeadLetterSelection: ParsableArguments {
     @Argument(
-        help: "A participant or its dead-letter queue, as in order or order.dlq; all of them unless given.")
+        help: "A participant or its dead-letter queue, as in order or order.dlq; all of them unless given.",
+        completion: .deadLetterQueues)
     var queue: String?
 
     @Option(help: ArgumentHelp("The one with this message id.", valueName: "message"))
     var id: String?
 
-    @Option(help: ArgumentHelp("Those of this event type.", valueName: "type"))
+    @Option(help: ArgumentHelp("Those of this event type.", valueName: "type"), completion: .eventTypes)
     var type: String?
 
     @Option(

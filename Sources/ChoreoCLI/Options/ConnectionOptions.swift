@@ -6,7 +6,7 @@ import ShopSystem
 
 /// How a command finds the shop that it works with.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: "The directory of a shop that was started with `choreo up`.")
+    @Option(help: "The directory of a shop that was started with `choreo up`.", completion: .directory)
     var directory = ".choreo"
 
     @Option(

@@ -4,10 +4,12 @@ import ShopSystem
 
 /// How a command finds the HTTP door of a worker.
 struct DoorOptions: ParsableArguments {
-    @Option(help: "The directory of a shop that was started with `choreo up`.")
+    @Option(help: "The directory of a shop that was started with `choreo up`.", completion: .directory)
     var directory = ".choreo"
 
-    @Option(help: ArgumentHelp("Whose door; that of order unless given.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Whose door; that of order unless given.", valueName: "name"),
+        completion: .participants)
     var worker: String?
 
     @Option(
@@ -23,27 +25,35 @@ struct DoorOptions: ParsableArguments {
     /// - Throws: ``CommandFailure`` when there is none, ``SystemError`` when the token cannot be read.
     func door(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> WorkerDoor {
         let worker = worker ?? "order"
+        let token = try Self.token(in: environment)
+        if let url {
+            return WorkerDoor(name: "the worker", url: try Self.checked(url, option: "--url"), token: token)
+        }
+        try ParticipantName.check(worker)
+        return WorkerDoor(
+            name: "the worker \(worker)", url: try Self.checked(recorded(worker), option: "--url"),
+            token: token)
+    }
+
+    /// What to show at a door; nil when nobody says.
+    static func token(in environment: [String: String]) throws -> String? {
         let token = try Passwords.given(by: "CHOREO_HTTP_TOKEN", in: environment, warn: Terminal.warn)
         guard token.map({ $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }) ?? true else {
             throw CommandFailure(.badData, "CHOREO_HTTP_TOKEN: a token has visible ASCII characters only")
         }
-        if let url {
-            return WorkerDoor(name: "the worker", url: try Self.checked(url), token: token)
-        }
-        try ParticipantName.check(worker)
-        return WorkerDoor(
-            name: "the worker \(worker)", url: try Self.checked(recorded(worker)), token: token)
+        return token
     }
 
-    private static func checked(_ text: String) throws(CommandFailure) -> URL {
+    /// The URL of a door, as given by `option`.
+    static func checked(_ text: String, option: String) throws(CommandFailure) -> URL {
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()),
             url.host()?.isEmpty == false, url.query() == nil, url.fragment() == nil
-        else { throw CommandFailure(.badData, "--url must be as in http://127.0.0.1:8081") }
+        else { throw CommandFailure(.badData, "\(option) must be as in http://127.0.0.1:8081") }
         guard url.user() == nil, url.password() == nil else {
             throw CommandFailure(
                 .badData,
                 """
-                --url is refused with credentials in it: any user of this machine can read the arguments of a \
+                \(option) is refused with credentials in it: any user of this machine can read the arguments of a \
                 process. Set CHOREO_HTTP_TOKEN, or CHOREO_HTTP_TOKEN_FILE to the path of a file.
                 """)
         }

@@ -7,19 +7,20 @@ struct TLSOptions: ParsableArguments {
         name: .customLong("ca-certificate"),
         help: ArgumentHelp(
             "Who may have signed the certificate of a broker at amqps://, a PEM file; or CHOREO_CA_CERTIFICATE.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var authorities: String?
 
     @Option(
         name: .customLong("client-certificate"),
         help: ArgumentHelp(
             "What to show a broker that demands a certificate; or CHOREO_CLIENT_CERTIFICATE.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var certificate: String?
 
     @Option(
         name: .customLong("client-key"),
-        help: ArgumentHelp("The key of that certificate; or CHOREO_CLIENT_KEY.", valueName: "file"))
+        help: ArgumentHelp("The key of that certificate; or CHOREO_CLIENT_KEY.", valueName: "file"),
+        completion: .file())
     var key: String?
 
     /// - Throws: ``CommandFailure`` when they do not go with the URL, or not with each other.

@@ -3,7 +3,7 @@ import ShopSystem
 /// How a participant is that owes something, as far as it can be seen from outside.
 struct ParticipantStanding: Sendable, Hashable {
     /// Nil: the broker could not be asked.
-    var backlog: QueueBacklog?
+    var backlog: QueueReading?
     /// What it keeps to try again later; nil: it does not tell.
     var retriesWaiting: Int?
     /// Whether its HTTP door answers; nil: it is not known where that is.

@@ -41,7 +41,7 @@ struct Surroundings: Sendable {
 
     /// How many dead letters each participant has.
     func deadLetterCounts() async throws -> [String: Int] {
-        try await QueueBacklog.deadLetterCounts(access, logger: ConnectionOptions.logger)
+        try await QueueReading.deadLetterCounts(access, logger: ConnectionOptions.logger)
     }
 
     /// How these participants are. What cannot be asked is left out: this explains, and must not fail.
@@ -66,9 +66,9 @@ struct Surroundings: Sendable {
         return standings
     }
 
-    private func backlogs() async -> [String: QueueBacklog] {
+    private func backlogs() async -> [String: QueueReading] {
         for url in [managementURL, nil] {
-            let found = try? await QueueBacklog.ofAll(
+            let found = try? await QueueReading.ofParticipants(
                 access, managementURL: url, logger: ConnectionOptions.logger)
             if let found { return found }
         }

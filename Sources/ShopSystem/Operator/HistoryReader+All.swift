@@ -50,14 +50,6 @@ extension HistoryReader {
     static func lastOffset(
         _ configuration: ConnectionConfiguration, logger: Logger
     ) async throws -> Int64? {
-        let reader = try await HistoryReader(configuration, from: .last, logger: logger)
-        let chronicle = Chronicle()
-        await chronicle.listen { try await reader.nextBatch() }
-        // Nothing in this time: nothing there. A block begins to come at once.
-        try? await waitUntil("the last block", timeout: .seconds(2)) { await !chronicle.events.isEmpty }
-        try await chronicle.waitUntilQuiet(for: .milliseconds(250))
-        await chronicle.close()
-        await reader.close()
-        return await chronicle.events.last?.offset
+        try await HistoryReader(configuration, from: .last, logger: logger).lastOffset()
     }
 }

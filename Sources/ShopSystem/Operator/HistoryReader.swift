@@ -14,20 +14,35 @@ public final class HistoryReader: Sendable {
         case next
     }
 
-    private let connection: Connection
+    /// Nil where it is somebody else's.
+    private let connection: Connection?
     private let consumer: Consumer
 
     /// Connects as a user that may read the history, which is the operator.
     public init(_ configuration: ConnectionConfiguration, from start: Start, logger: Logger) async throws {
-        connection = try await Connection.open(configuration, logger: logger)
+        let connection = try await Connection.open(configuration, logger: logger)
         do {
-            consumer = try await connection.consume(
-                queue: Topology.historyQueue, prefetch: 1000,
-                arguments: ["x-stream-offset": .string(start.rawValue)])
+            consumer = try await Self.consume(over: connection, from: .string(start.rawValue))
         } catch {
             await connection.close()
             throw error
         }
+        self.connection = connection
+    }
+
+    /// Reads over a connection that stays open when this ends.
+    ///
+    /// - Parameter offset: a number, or the name of a ``Start``.
+    init(over connection: Connection, from offset: FieldValue) async throws {
+        consumer = try await Self.consume(over: connection, from: offset)
+        self.connection = nil
+    }
+
+    private static func consume(
+        over connection: Connection, from offset: FieldValue
+    ) async throws(AMQPError) -> Consumer {
+        try await connection.consume(
+            queue: Topology.historyQueue, prefetch: 1000, arguments: ["x-stream-offset": offset])
     }
 
     /// The events that have come since the last call; nil when the reader was closed.
@@ -38,5 +53,8 @@ public final class HistoryReader: Sendable {
     }
 
     /// Ends it.
-    public func close() async { await connection.close() }
+    public func close() async {
+        await consumer.close()
+        await connection?.close()
+    }
 }

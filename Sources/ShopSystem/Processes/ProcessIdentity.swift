@@ -11,17 +11,17 @@ package struct ProcessIdentity: Codable, Sendable, Hashable {
 
     /// The process that has this number now; nil when there is none, or when it has ended.
     package static func of(_ pid: Int32) -> ProcessIdentity? {
-        guard let stat = SmallFile.read("/proc/\(pid)/stat"), let end = stat.lastIndex(of: ")") else {
+        guard let fields = ProcFile.statFields(of: pid), let startTime = UInt64(fields[19]) else {
             return nil
         }
-        // The name in parentheses may hold anything, so the fields are counted behind it: state is field 3.
-        let fields = stat[stat.index(after: end)...].split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z", let startTime = UInt64(fields[19]) else { return nil }
         return ProcessIdentity(pid: pid, startTime: startTime, executable: executable(of: pid) ?? "")
     }
 
     /// Whether it still runs.
     package var isRunning: Bool { Self.of(pid)?.startTime == startTime }
+
+    /// Whether somebody holds it where it is (SIGSTOP).
+    package var isStopped: Bool { isRunning && ProcFile.statFields(of: pid)?.first == "T" }
 
     /// Whether it still runs the same file; one that was built anew in the meantime counts as the same.
     package var isRunningSameFile: Bool { Self.of(pid) == self }

@@ -33,12 +33,10 @@ struct ProcessUsage: Sendable, Hashable {
     }
 
     private static func one(_ pid: Int32) -> ProcessUsage? {
-        guard let stat = SmallFile.read("/proc/\(pid)/stat"), let end = stat.lastIndex(of: ")"),
+        guard let fields = ProcFile.statFields(of: pid),
             let status = SmallFile.read("/proc/\(pid)/status")
         else { return nil }
-        // Counted behind the name: state is field 3, so utime, stime, cutime, cstime (14 to 17) are here 11 to 14.
-        let fields = stat[stat.index(after: end)...].split(separator: " ")
-        guard fields.count > 14, fields[0] != "Z" else { return nil }
+        // State is field 3, so utime, stime, cutime, cstime (14 to 17) are here 11 to 14.
         let ticks = fields[11...14].compactMap { Double($0) }.reduce(0, +)
         let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         let kilobytes = peak?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }

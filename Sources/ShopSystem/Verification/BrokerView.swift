@@ -9,9 +9,9 @@ struct BrokerView: Sendable {
     let managementURL: String?
     let logger: Logger
 
-    /// How many messages each participant has in its queue or in its hands, see ``QueueBacklog/messages``.
+    /// How many messages each participant has in its queue or in its hands, see ``QueueReading``.
     func depths() async throws -> [String: Int] {
-        try await QueueBacklog.ofAll(configuration, managementURL: managementURL, logger: logger)
+        try await QueueReading.ofParticipants(configuration, managementURL: managementURL, logger: logger)
             .mapValues(\.messages)
     }
 
