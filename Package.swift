@@ -167,8 +167,8 @@ let package = Package(
         tests(
             "TopologyTests",
             [
-                "Choreography", "ShopEvents", "RabbitMQManagement", "RabbitMQ", "ChoreographyTesting", log,
-                subprocess,
+                "Choreography", "ShopEvents", "ShopSystem", "RabbitMQManagement", "RabbitMQ",
+                "ChoreographyTesting", log, subprocess,
             ]),
         tests(
             "CrashPointTests",

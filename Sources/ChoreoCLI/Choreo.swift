@@ -21,6 +21,8 @@ struct Choreo: AsyncParsableCommand {
             Try to break one of them:          choreo chaos
             See how fast it is:                choreo bench
             Make the read models anew:         choreo rebuild
+            See what could be wrong:           choreo doctor
+            Compare the broker with the score: choreo topology diff
             Have your shell complete all this: choreo completions bash
 
             EXIT CODES
@@ -50,9 +52,9 @@ struct Choreo: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self,
-            StatusCommand.self, TraceCommand.self, DeadLetterCommand.self, RebuildCommand.self,
-            VerifyCommand.self, ChaosCommand.self, ExploreCommand.self, BenchCommand.self,
-            TopologyCommand.self, CompletionsCommand.self,
+            StatusCommand.self, TraceCommand.self, DeadLetterCommand.self, DoctorCommand.self,
+            TopologyCommand.self, RebuildCommand.self, VerifyCommand.self, ChaosCommand.self,
+            ExploreCommand.self, BenchCommand.self, CompletionsCommand.self,
         ])
 
     static func main() async {

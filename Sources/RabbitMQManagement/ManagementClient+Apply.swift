@@ -43,7 +43,7 @@ extension ManagementClient {
         for permission in objects.permissions { try await putPermission(permission) }
         for permission in objects.topicPermissions { try await putTopicPermission(permission) }
         try await removeStaleBindings(topology)
-        return topology.differences(from: try await definitions())
+        return topology.differences(from: try await definitions()).filter { $0.severity == .error }
     }
 
     private func lacksExchange(of topology: Topology) async throws(ManagementError) -> Bool {
@@ -54,10 +54,7 @@ extension ManagementClient {
 
     /// Queues and streams of 3.10 need flags that a broker upgraded from an older one may lack.
     private func requireFeatures() async throws(ManagementError) {
-        struct Flag: Decodable { var name, state: String }
-        let needed: Set = ["quorum_queue", "stream_queue"]
-        let flags: [Flag] = try await get("feature-flags")
-        let missing = flags.filter { needed.contains($0.name) && $0.state == "disabled" }.map(\.name)
+        let missing = try await featureFlags().filter(\.isMissing).map(\.name)
         guard let flag = missing.first else { return }
         throw ManagementError(
             request: "Checking the feature flags at \(endpoint.name)", status: nil,

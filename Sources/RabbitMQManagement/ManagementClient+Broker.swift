@@ -3,9 +3,7 @@ import Foundation
 extension ManagementClient {
     /// The broker's version, as in `3.10.8`.
     public func version() async throws(ManagementError) -> String {
-        struct Overview: Decodable { var rabbitmq_version: String }
-        let overview: Overview = try await get("overview")
-        return overview.rabbitmq_version
+        try await versions().rabbitmq
     }
 
     /// Waits until the management API answers; a wrong password is an error at once.
@@ -37,6 +35,16 @@ extension ManagementClient {
     public func queues(in virtualHost: String) async throws(ManagementError) -> [QueueStatus] {
         let queues: [QueueStatus] = try await get("queues", virtualHost)
         return queues.sorted { $0.name < $1.name }
+    }
+
+    /// How many consume from each queue that is consumed from; told at once, unlike ``QueueStatus/consumers``.
+    public func consumers(in virtualHost: String) async throws(ManagementError) -> [String: Int] {
+        struct Consumer: Decodable {
+            struct Queue: Decodable { var name: String }
+            var queue: Queue
+        }
+        let consumers: [Consumer] = try await get("consumers", virtualHost)
+        return consumers.reduce(into: [:]) { $0[$1.queue.name, default: 0] += 1 }
     }
 
     /// Deletes a queue with its messages; one that does not exist is no error.

@@ -29,8 +29,11 @@ public struct ManagementClient: Sendable, CustomStringConvertible, CustomReflect
     /// Nothing to look into: the credentials stay out of debug output.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 
-    func get<Answer: Decodable>(_ path: String...) async throws(ManagementError) -> Answer {
-        let data = try await send("GET", path, body: nil)
+    /// - Parameter query: as it stands in the URL.
+    func get<Answer: Decodable>(
+        _ path: String..., query: String? = nil
+    ) async throws(ManagementError) -> Answer {
+        let data = try await exchange("GET", path, query: query, body: nil).data
         do {
             return try JSONDecoder().decode(Answer.self, from: data)
         } catch {
@@ -64,10 +67,21 @@ public struct ManagementClient: Sendable, CustomStringConvertible, CustomReflect
         }
     }
 
+    /// A header of the answer to a GET; nil when it has none of that name.
+    func header(_ name: String, of path: String...) async throws(ManagementError) -> String? {
+        try await exchange("GET", path, body: nil).response?.value(forHTTPHeaderField: name)
+    }
+
     private func send(
         _ method: String, _ path: [String], body: Data?
     ) async throws(ManagementError) -> Data {
-        guard let url = endpoint.url(path) else {
+        try await exchange(method, path, body: body).data
+    }
+
+    private func exchange(
+        _ method: String, _ path: [String], query: String? = nil, body: Data?
+    ) async throws(ManagementError) -> (data: Data, response: HTTPURLResponse?) {
+        guard let url = endpoint.url(path, query: query) else {
             throw ManagementError(
                 request: told(method, path), status: nil, reason: "it makes no URL",
                 advice: "Check the management URL")
@@ -92,13 +106,14 @@ public struct ManagementClient: Sendable, CustomStringConvertible, CustomReflect
                 request: told(method, path), status: nil, reason: Self.words(of: error),
                 advice: "Check that the broker is running and that its management plugin listens there")
         }
-        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        let answer = response as? HTTPURLResponse
+        let status = answer?.statusCode ?? 0
         guard (200..<300).contains(status) else {
             throw ManagementError(
                 request: told(method, path), status: status, reason: Self.reason(in: data),
                 advice: ManagementError.advice(for: status))
         }
-        return data
+        return (data, answer)
     }
 
     private func told(_ method: String, _ path: [String]) -> String {

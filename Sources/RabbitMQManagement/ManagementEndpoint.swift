@@ -26,8 +26,8 @@ struct ManagementEndpoint: Sendable {
     }
 
     /// The URL of `/api` and these path segments, each percent-encoded (a virtual host may be `/`).
-    func url(_ segments: [String]) -> URL? {
-        URL(string: base + Self.path(segments))
+    func url(_ segments: [String], query: String? = nil) -> URL? {
+        URL(string: base + Self.path(segments) + (query.map { "?\($0)" } ?? ""))
     }
 
     static func path(_ segments: [String]) -> String {

@@ -64,7 +64,7 @@ import Testing
         #expect(text.contains("      └ ✗ order.placed in payment.dlq"))
         #expect(!text.contains("missing"))
         let lost = DeadLetterEntry.sample(of: "payment", id: "lost", body: Array("x".utf8))
-        let nothing = try DeadLetterReport(lost, trace: DeadLetterStory(of: [lost]).trace(of: lost))
+        let nothing = DeadLetterReport(lost, trace: DeadLetterStory(of: [lost]).trace(of: lost))
         #expect(try nothing.text(on: Terminal(-1)).contains("nothing in the history: too old"))
     }
 }

@@ -3,21 +3,40 @@ import Foundation
 import ShopEvents
 import Testing
 
-/// What is committed under `topology/` is what the score says.
+/// What is committed under `topology/`, and the picture in the README, is what the score says.
 @Suite struct DriftTests {
     @Test func theScoreCanBePlayed() {
         #expect(Score.shop.problems().map(\.description) == [])
     }
 
     @Test func theCommittedDefinitionsAreThoseOfTheScore() throws {
-        let generated = try Topology(.shop).definitions
+        try expectCommitted("topology/definitions.json", toBe: try Topology(.shop).definitions)
+    }
+
+    @Test func theCommittedAsyncAPIDocumentIsThatOfTheScore() throws {
+        try expectCommitted("topology/asyncapi.json", toBe: try AsyncAPIDocument.shop.text())
+    }
+
+    @Test func thePictureInTheReadmeIsThatOfTheScore() throws {
+        let text = try Repository.text("README.md")
+        let begin = try #require(text.range(of: "```mermaid\n"))
+        let end = try #require(text.range(of: "```\n", range: begin.upperBound..<text.endIndex))
+        var generated = text
+        generated.replaceSubrange(begin.upperBound..<end.lowerBound, with: ScorePicture(.shop).mermaid)
+        try expectCommitted("README.md", toBe: generated)
+    }
+
+    /// Writes it anew when it is told to.
+    private func expectCommitted(
+        _ path: String, toBe generated: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
         if ProcessInfo.processInfo.environment["UPDATE_TOPOLOGY"] == "1" {
-            try Data(generated.utf8).write(to: Repository.file("topology/definitions.json"))
+            try Data(generated.utf8).write(to: Repository.file(path))
         }
-        let committed = try Repository.text("topology/definitions.json")
         #expect(
-            committed == generated,
-            "topology/definitions.json has drifted from the score; run the tests with UPDATE_TOPOLOGY=1")
+            try Repository.text(path) == generated,
+            "\(path) has drifted from the score; run the tests with UPDATE_TOPOLOGY=1",
+            sourceLocation: sourceLocation)
     }
 
     /// `topology/apply` sets a password for each user of the score and of nobody else.

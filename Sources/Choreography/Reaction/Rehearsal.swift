@@ -15,7 +15,7 @@ package struct Rehearsal: Sendable {
     package init(_ participant: any Participant, score: Score, in database: any DatabaseWriter) throws {
         let part = try ScoreMismatch.checkedPart(
             of: participant.name, reactions: participant.reactions, in: score)
-        try Schema.migrate(database, for: participant)
+        try StoreSchema.migrate(database, for: participant)
         try database.write { try participant.seed($0) }
         self.participant = participant
         self.database = database

@@ -18,11 +18,16 @@ package struct ScoreGraph {
 
     /// What can come before any of these.
     func leading(to end: some Sequence<EventType>) -> Set<EventType> {
+        Self.reachable(from: end, along: causes)
+    }
+
+    /// From each event that is said in answer to those that it answers.
+    var causes: [EventType: Set<EventType>] {
         var causes: [EventType: Set<EventType>] = [:]
         for (cause, effects) in answers {
             for effect in effects { causes[effect, default: []].insert(cause) }
         }
-        return Self.reachable(from: end, along: causes)
+        return causes
     }
 
     /// The shortest way from an event back to itself, beginning and ending with it.

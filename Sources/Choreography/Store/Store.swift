@@ -38,7 +38,7 @@ public struct Store: Sendable {
         do {
             let database = try DatabasePool(path: path, configuration: configuration)
             try makeDurable(database, path: path)
-            try Schema.migrate(database, for: participant)
+            try StoreSchema.migrate(database, for: participant)
             try database.write { db in
                 guard try !isSeeded(db) else { return }
                 try participant.seed(db)

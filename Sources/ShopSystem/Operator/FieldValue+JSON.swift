@@ -1,6 +1,6 @@
 package import Choreography
 import Foundation
-public import RabbitMQ
+package import RabbitMQ
 
 /// AMQP field values as JSON and back, with nothing lost.
 ///

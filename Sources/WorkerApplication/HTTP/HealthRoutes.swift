@@ -1,3 +1,4 @@
+import Choreography
 import Hummingbird
 
 /// `/health/live`: the process answers. `/health/ready`: it consumes and publishes, else 503 with reasons.

@@ -18,21 +18,17 @@ struct Receipt: Codable {
     let status: Acceptance
 
     static let schema = Schema.object([
-        "sku": .sku, "quantity": .integer(in: 1...1_000_000),
+        "sku": SKU.schema, "quantity": .integer(in: 1...1_000_000),
         "status": .choice(of: Acceptance.allCases.map(\.rawValue)),
     ]).named("Receipt")
 }
 
 extension Shelf {
     static let schema = Schema.object([
-        "sku": .sku, "initial": .integer("When the books were opened.", in: 0...Int.max),
+        "sku": SKU.schema, "initial": .integer("When the books were opened.", in: 0...Int.max),
         "received": .integer("Taken in since.", in: 0...Int.max),
         "on_hand": .integer("Free to be set aside.", in: 0...Int.max),
         "reserved": .integer("Set aside for orders.", in: 0...Int.max),
         "shipped": .integer("Handed to the carrier.", in: 0...Int.max),
     ]).named("Shelf")
-}
-
-extension Schema {
-    static let sku = Schema.string(pattern: "^[A-Za-z0-9._-]{1,64}$")
 }

@@ -65,7 +65,7 @@ struct StockRoutes: Sendable {
     }
 
     private static let sku = Parameter<SKU>(
-        "sku", in: .path, "Which goods.", schema: .sku, example: example.sku.text
+        "sku", in: .path, "Which goods.", schema: SKU.schema, example: example.sku.text
     ) { text throws(BadValue) in
         guard let sku = SKU(text) else {
             throw BadValue(expected: "1 to 64 letters, digits, '.', '_' or '-'")

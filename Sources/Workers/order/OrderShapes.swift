@@ -7,10 +7,10 @@ import WorkerApplication
 // What the bodies look like, for the description at /openapi.json.
 
 extension Schema {
-    static let orderID = Schema.string("Names an order.", format: "uuid")
-    static let sku = Schema.string(pattern: "^[A-Za-z0-9._-]{1,64}$")
+    static let orderID = OrderID.schema
+    static let sku = SKU.schema
     static let currency = Schema.string("ISO 4217.", lengths: 3...3)
-    static let reason = Schema.string("In words.")
+    static let reason = Reason.schema
 
     static func moment(_ summary: String) -> Schema { .string(summary, format: "date-time") }
 

@@ -1,3 +1,4 @@
+import Choreography
 import Hummingbird
 import Payment
 import ShopEvents

@@ -1,3 +1,4 @@
+public import Choreography
 public import Hummingbird
 
 /// One way in which an endpoint answers when all is well: a status and a JSON body, described and made in one

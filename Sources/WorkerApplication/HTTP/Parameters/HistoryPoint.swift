@@ -1,3 +1,5 @@
+import Choreography
+
 public import struct Foundation.Date
 
 /// A point in the history of something, as `?at=` names it.

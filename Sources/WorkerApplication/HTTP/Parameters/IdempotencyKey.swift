@@ -1,3 +1,5 @@
+import Choreography
+
 extension Parameter where Value == String {
     /// The header `Idempotency-Key`: the same for every repetition of one wish, so that it has one effect.
     ///

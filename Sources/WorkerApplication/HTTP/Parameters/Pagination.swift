@@ -1,3 +1,5 @@
+public import Choreography
+
 /// Which part of a long list is wanted: `?page=2&page_size=50`.
 public struct Pagination: Sendable, Hashable {
     /// From 1.

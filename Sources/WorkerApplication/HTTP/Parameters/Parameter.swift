@@ -1,3 +1,5 @@
+public import Choreography
+
 /// One value in the path, the query or a header of a request: described and read in one place.
 public struct Parameter<Value: Sendable>: ParameterDescription {
     /// As it is called in the request.

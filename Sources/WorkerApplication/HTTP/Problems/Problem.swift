@@ -1,3 +1,4 @@
+import Choreography
 public import Hummingbird
 
 /// Why a request is not answered as wished: RFC 9457, `application/problem+json`. Thrown by whoever handles a

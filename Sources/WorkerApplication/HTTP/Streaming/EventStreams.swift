@@ -1,3 +1,4 @@
+public import Choreography
 public import Hummingbird
 import Logging
 import ServiceLifecycle

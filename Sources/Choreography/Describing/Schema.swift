@@ -1,12 +1,11 @@
-import Choreography
-
-/// What a value looks like in JSON, for the OpenAPI document: a JSON Schema (2020-12), as OpenAPI 3.1 has it.
+/// What a value looks like in JSON, for the OpenAPI and AsyncAPI documents: a JSON Schema, of what is the same in
+/// draft 7 and 2020-12.
 ///
 /// It describes; the `Codable` type beside it decides.
 public struct Schema: Sendable, Hashable {
-    let json: JSONValue
+    package let json: JSONValue
     /// The schemas that ``json`` refers to by name.
-    let components: [String: JSONValue]
+    package let components: [String: JSONValue]
 
     private init(_ json: JSONValue, _ components: [String: JSONValue] = [:]) {
         self.json = json

@@ -1,7 +1,7 @@
 import GRDB
 
 /// The runtime's own tables, beside the participant's, in the same file.
-enum Schema {
+enum StoreSchema {
     /// Brings the runtime's and the participant's tables up to date.
     static func migrate(_ database: any DatabaseWriter, for participant: any Participant) throws {
         var migrator = DatabaseMigrator()
