@@ -24,6 +24,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let participants: [Target.Dependency] = ["Order", "Payment", "Inventory", "Shipping", "Email"]
 
@@ -93,6 +94,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.16.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.24.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
         .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.0"),
@@ -111,9 +113,18 @@ let package = Package(
         participant("Order"), participant("Payment"), participant("Inventory"), participant("Shipping"),
         participant("Email", ["CCurl", "CLinux"]),
         library(
+            "OpenTelemetryExport",
+            [
+                log, metrics, tracing, lifecycle, httpClient,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        library(
             "WorkerApplication",
             [
-                "Choreography", "RabbitMQ", log, lifecycle, hummingbird,
+                "Choreography", "OpenTelemetryExport", "RabbitMQ", log, metrics, tracing, lifecycle,
+                hummingbird,
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -139,6 +150,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + participants, path: "Sources/ChoreoCLI", swiftSettings: settings),
 
+        .target(
+            name: "CollectorTesting", dependencies: [hummingbird, log, lifecycle],
+            path: "Tests/CollectorTesting", swiftSettings: settings),
         tests("RabbitMQTests", ["RabbitMQ", "ChoreographyTesting", log, subprocess]),
         tests(
             "ChoreographyTests",
@@ -157,13 +171,18 @@ let package = Package(
         tests(
             "WorkerApplicationTests",
             [
-                "WorkerApplication", "OrderWorker", "InventoryWorker", "PaymentWorker", "Order", "Inventory",
+                "WorkerApplication", "OpenTelemetryExport", "OrderWorker", "InventoryWorker", "PaymentWorker",
+                "Order", "Inventory",
                 "Payment", "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", grdb, log,
-                lifecycle,
+                lifecycle, metrics, subprocess,
                 hummingbird,
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        tests(
+            "OpenTelemetryExportTests",
+            ["OpenTelemetryExport", "CollectorTesting", log, metrics, tracing, lifecycle]),
         tests(
             "TopologyTests",
             [
@@ -191,7 +210,8 @@ let package = Package(
         tests(
             "SystemTests",
             [
-                "ShopSystem", "ShopEvents", "Choreography", "ChoreographyTesting", "RabbitMQ", grdb, log,
+                "CollectorTesting", "ShopSystem", "ShopEvents", "Choreography", "ChoreographyTesting",
+                "RabbitMQ", grdb, log,
                 subprocess,
             ]),
     ]

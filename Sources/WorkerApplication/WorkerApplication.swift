@@ -28,13 +28,15 @@ public enum WorkerApplication {
     ///   - httpPort: The port of the HTTP door when nobody sets another.
     ///   - settings: What only this participant can be told; the common settings come along by themselves.
     ///   - examples: Command lines for the help text, besides the common ones.
-    ///   - routes: What the HTTP door answers besides `/health/live`, `/health/ready` and `/openapi.json`, and
-    ///     `/projections` where the participant has any.
+    ///   - routes: What the HTTP door answers besides `/health/live`, `/health/ready`, `/metrics` and
+    ///     `/openapi.json`, and `/projections` where the participant has any.
+    ///   - gauges: What `/metrics` tells besides what every worker does.
     ///   - participant: Makes the participant from the settings in force; may throw ``WrongSetting``.
     public static func run(
         _ name: String, in score: Score, about: String, httpPort: Int,
         settings: [any SettingDeclaration] = [], examples: [String] = [],
         routes: @escaping @Sendable (WorkerContext) throws -> [Endpoint] = { _ in [] },
+        gauges: @escaping @Sendable (WorkerContext) throws -> [ScrapedGauge] = { _ in [] },
         participant: @escaping @Sendable (Settings, Logger) throws -> any Participant
     ) async -> Never {
         // A reader of our logs or a mail server that goes away must not take us along.
@@ -52,7 +54,7 @@ public enum WorkerApplication {
             fail(name, problems)
         case .run(let settings):
             do {
-                try await program.run(settings, routes: routes, participant: participant)
+                try await program.run(settings, routes: routes, gauges: gauges, participant: participant)
                 exit(ExitCode.success.rawValue)
             } catch  where program.logsJSON(settings) {
                 // Whoever reads these lines must not stumble over one that is no JSON.

@@ -1,7 +1,7 @@
 public import Choreography
 public import Logging
 
-/// What a worker's own HTTP routes have at hand.
+/// What a worker's own HTTP routes and gauges have at hand.
 public struct WorkerContext: Sendable {
     /// The settings in force.
     public let settings: Settings

@@ -1,8 +1,12 @@
 import Choreography
+import Foundation
 import Hummingbird
 import Logging
+import Metrics
+import OpenTelemetryExport
 import RabbitMQ
 import ServiceLifecycle
+import Tracing
 import UnixSignals
 
 /// One worker as a program: what its words mean, and what runs for how long.
@@ -29,11 +33,13 @@ struct WorkerProgram: Sendable {
         self.about = about
         self.score = score
         common = CommonSettings(participant: name, choreography: score.name, httpPort: httpPort)
-        table = SettingsTable(settings + common.broker + common.http.all + common.process)
+        table = SettingsTable(
+            settings + common.broker + common.http.all + common.telemetry.all + common.process)
         let sections = [
             ("Settings of \(name)", SettingsTable(settings).declarations.dropLast()),
             ("The broker", SettingsTable(common.broker).declarations.dropLast()),
             ("The HTTP door", SettingsTable(common.http.all).declarations.dropLast()),
+            ("Traces", SettingsTable(common.telemetry.all).declarations.dropLast()),
             ("The process", SettingsTable(common.process).declarations[...]),
         ].map { (title: $0.0, settings: Array($0.1)) }
         help = HelpText(
@@ -63,8 +69,10 @@ struct WorkerProgram: Sendable {
     func run(
         _ settings: Settings,
         routes: @Sendable (WorkerContext) throws -> [Endpoint],
+        gauges: @Sendable (WorkerContext) throws -> [ScrapedGauge],
         participant make: @Sendable (Settings, Logger) throws -> any Participant
     ) async throws {
+        let startTime = Date().timeIntervalSince1970
         let connection = try common.connection(for: name, from: settings)
         let handler = common.logHandler(
             for: settings, hiding: settings.secrets + [connection.password],
@@ -74,6 +82,11 @@ struct WorkerProgram: Sendable {
         for warning in settings.warnings {
             logger.warning("\(warning)", metadata: ["event": "setting.warning"])
         }
+        // Whoever is made from here on finds both.
+        let registry = MetricRegistry()
+        MetricsSystem.bootstrap(registry)
+        let exporter = common.telemetry.export(from: settings).map { SpanExporter($0, logger: logger) }
+        if let exporter { InstrumentationSystem.bootstrap(exporter.tracer) }
 
         let path = try DataFolder(settings.dataFolder).make().database(of: name)
         let participant = try make(settings, logger)
@@ -90,16 +103,21 @@ struct WorkerProgram: Sendable {
                 "event": "worker.starting", "worker.version": "\(WorkerApplication.version)",
                 "process.pid": .stringConvertible(ThisProcess.id), "store.path": "\(path)",
                 "broker.url": "\(connection)",
+                "traces.endpoint": "\(settings[common.telemetry.endpoint] ?? "none")",
             ])
         let context = WorkerContext(
             settings: settings, store: store, worker: worker, entrance: worker,
             streams: EventStreams(limit: settings[common.http.maximumStreams]), logger: logger)
-        try await serve(context, routes: routes)
+        let scrape = Scrape(
+            participant: name, registry: registry, worker: worker, gauges: try gauges(context),
+            startTime: startTime, logger: logger)
+        try await serve(context, routes: routes, scrape: scrape, exporter: exporter)
         logger.info("stopped", metadata: ["event": "worker.stopped"])
     }
 
     private func serve(
-        _ context: WorkerContext, routes: @Sendable (WorkerContext) throws -> [Endpoint]
+        _ context: WorkerContext, routes: @Sendable (WorkerContext) throws -> [Endpoint], scrape: Scrape,
+        exporter: SpanExporter?
     ) async throws {
         let (settings, worker) = (context.settings, context.worker)
         let health = HealthRoutes(participant: name) { Readiness(await worker.health) }
@@ -107,8 +125,9 @@ struct WorkerProgram: Sendable {
         let projections = ProjectionRoutes(projector: worker.projector)
         let router = Door(
             participant: name, about: about,
-            endpoints: health.endpoints + projections.endpoints + (try routes(context)), policy: policy,
-            logger: context.logger
+            endpoints: health.endpoints + MetricsRoutes { await scrape.text() }.endpoints
+                + projections.endpoints + (try routes(context)),
+            policy: policy, logger: context.logger
         ).router()
         let door = HTTPServer(
             host: policy.host, port: settings[common.http.port], participant: name,
@@ -116,10 +135,12 @@ struct WorkerProgram: Sendable {
             announcement: settings[common.announce].map(Announcement.init), logger: context.logger)
         var quiet = context.logger
         quiet.logLevel = max(quiet.logLevel, .warning)
-        // Shut down from the last to the first: the door answers for as long as the worker drains.
+        // Shut down from the last to the first: the door answers for as long as the worker drains, and the spans of
+        // all that go last.
+        let services: [any Service] = (exporter.map { [$0] } ?? []) + [door, worker]
         var configuration = ServiceGroupConfiguration(
-            services: [door, worker], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
-        configuration.maximumGracefulShutdownDuration = settings[common.drainTimeout] + .seconds(5)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = settings[common.drainTimeout] + .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
     }
 }
@@ -128,6 +149,6 @@ extension Readiness {
     init(_ health: WorkerHealth) {
         self.init(
             ready: health.isReady, consuming: health.isConsuming, publishing: health.isPublishing,
-            outboxDepth: health.outboxDepth, reasons: health.reasons)
+            outboxDepth: health.outboxDepth, outboxAge: health.outboxAge, reasons: health.reasons)
     }
 }

@@ -34,6 +34,9 @@ import Testing
             "Choreography": ["ShopEvents", "WorkerApplication", "ChoreographyTesting", "RabbitMQManagement"],
             "RabbitMQManagement": ["ShopEvents", "WorkerApplication", "ChoreographyTesting", "RabbitMQ"],
             "ShopEvents": ["RabbitMQ", "GRDB", "WorkerApplication", "ChoreographyTesting"],
+            "OpenTelemetryExport": [
+                "Choreography", "RabbitMQ", "ShopEvents", "WorkerApplication", "ChoreographyTesting",
+            ],
             "WorkerApplication": ["ShopEvents", "ChoreographyTesting", "RabbitMQManagement"],
             "Participants": ["RabbitMQ", "WorkerApplication", "ChoreographyTesting", "RabbitMQManagement"],
             "Workers": ["ChoreographyTesting", "RabbitMQManagement", "GRDB"],

@@ -14,7 +14,9 @@ struct LoggingTests {
     ) -> [String] {
         let written = Written()
         var logger = Logger(label: "trial") { label in
-            WorkerLogHandler(label: label, format: format, level: level, secrets: secrets) {
+            WorkerLogHandler(
+                label: label, service: "shop-trial", format: format, level: level, secrets: secrets
+            ) {
                 written.append($0)
             }
         }
@@ -53,7 +55,7 @@ struct LoggingTests {
         #expect(entry["message"] as? String == nasty)
         #expect(entry["level"] as? String == "warning")
         #expect(entry["metadata.level"] as? String == "mine")
-        #expect(entry["logger"] as? String == "trial")
+        #expect(entry["service"] as? String == "shop-trial")
         #expect(entry["order.id"] as? String == "o-1")
         #expect(entry["message.id"] as? String == "m-1")
         #expect(entry["attempt"] as? Int == 3)
@@ -61,7 +63,8 @@ struct LoggingTests {
         #expect(entry["share"] as? Double == 0.5)
         #expect(entry["http.port"] as? String == "80")
         #expect((entry["list"] as? [Any])?.count == 2)
-        #expect((entry["time"] as? String)?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)
+        #expect(
+            (entry["timestamp"] as? String)?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)
     }
 
     @Test("the time is UTC")

@@ -3,6 +3,9 @@ public import RabbitMQ
 /// What the runtime needs of a broker. Two adapters keep the same contract and pass the same conformance
 /// suite: ``RabbitMQBroker`` and the in-memory one of ChoreographyTesting.
 public protocol Broker: Sendable {
+    /// Where it is, for metrics and traces; nil by default.
+    var address: BrokerAddress? { get }
+
     /// Starts to consume a queue with manual acknowledgement.
     ///
     /// - Throws: ``RabbitMQ/AMQPError`` when the queue is missing, may not be read, or the broker is away.
@@ -12,6 +15,25 @@ public protocol Broker: Sendable {
     ///
     /// - Throws: ``RabbitMQ/AMQPError`` naming the exchange that is missing, or when the broker is away.
     func openPublisher(checking exchanges: [String]) async throws(AMQPError) -> any BrokerPublisher
+}
+
+extension Broker {
+    /// Unknown.
+    public var address: BrokerAddress? { nil }
+}
+
+/// Where a broker is.
+public struct BrokerAddress: Sendable, Hashable {
+    /// Name or address.
+    public let host: String
+    /// TCP port.
+    public let port: Int
+
+    /// The address of a broker.
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
 }
 
 /// One subscription. It ends with its connection; the runtime opens the next one.

@@ -13,6 +13,9 @@ public struct RabbitMQBroker: Broker {
         self.logger = logger
     }
 
+    /// As it was configured.
+    public var address: BrokerAddress? { BrokerAddress(host: configuration.host, port: configuration.port) }
+
     /// A new connection with one consumer.
     public func openConsumer(queue: String, prefetch: Int) async throws(AMQPError) -> any BrokerConsumer {
         let connection = try await open(role: "consumer")

@@ -34,4 +34,11 @@ public struct EventContext: Sendable, Hashable {
         self.attempt = attempt
         self.traceParent = traceParent
     }
+
+    /// The same with another trace context.
+    func continuing(_ traceParent: String) -> EventContext {
+        EventContext(
+            messageID: messageID, type: type, correlationID: correlationID, causationID: causationID,
+            sender: sender, attempt: attempt, traceParent: traceParent)
+    }
 }

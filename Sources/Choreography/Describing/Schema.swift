@@ -48,6 +48,11 @@ public struct Schema: Sendable, Hashable {
             ]))
     }
 
+    /// A number that need not be whole.
+    public static func number(_ summary: String? = nil) -> Schema {
+        Schema(JSONValue.object(["type": "number"]).with(["description": summary.map(JSONValue.string)]))
+    }
+
     /// true or false.
     public static func boolean(_ summary: String? = nil) -> Schema {
         Schema(

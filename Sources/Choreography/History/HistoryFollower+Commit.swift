@@ -22,7 +22,8 @@ extension HistoryFollower {
             if trouble != failure {
                 logger.error(
                     "an event cannot go in; it waits and will be tried again",
-                    metadata: ["error": "\(failure)"])
+                    metadata: (rest.first.map { Logger.Metadata(about: $0.delivery) } ?? [:])
+                        .merging(["error": "\(failure)"]) { $1 })
             }
             trouble = failure
             try await pause(after: failures)
@@ -37,11 +38,8 @@ extension HistoryFollower {
         for (item, failure) in result.refusals {
             logger.warning(
                 "an event is left out",
-                metadata: [
-                    "history.offset": "\(item.offset ?? -1)",
-                    "message.id": "\(item.delivery.properties.messageID ?? "")",
-                    "event.type": "\(item.delivery.routingKey)", "error": "\(failure)",
-                ])
+                metadata: Logger.Metadata(about: item.delivery, error: failure)
+                    .merging(["history.offset": "\(item.offset ?? -1)"]) { $1 })
         }
         if result.isSwapped {
             logger.info(

@@ -5,6 +5,11 @@ struct ErrorSummary: Hashable, CustomStringConvertible {
     let type: String
     let message: String
 
+    init(type: String, message: String) {
+        self.type = type
+        self.message = message
+    }
+
     init(_ error: any Error) {
         if let failure = error as? Failure {
             type = failure.kind.rawValue

@@ -1,8 +1,9 @@
 public import Logging
 
 /// Tells of every call when it has ended: at debug level when it succeeded or was cancelled, as a warning when it
-/// failed. The keys are `call.kind`, `call.name`, `call.attempt`, `call.duration`, `message.id`, `order.id` (the
-/// saga), `error.type` and `error`.
+/// failed (at debug level if it is only put off, since then it may be one of many). The keys are `call.kind`,
+/// `call.name`, `call.attempt`, `call.duration`, `message.id`, `order.id` (the saga), `event.type` where a message is
+/// handled, `error.type` and `error`.
 ///
 /// No personal data: of answers nothing is shown, of an error that is not a ``Failure`` only the type.
 public struct LogCalls: Middleware {
@@ -27,7 +28,8 @@ public struct LogCalls: Middleware {
         } catch {
             let elapsed = stopwatch.elapsed
             logger.log(
-                level: Verdict(on: error) == .cancelled ? .debug : .warning, "call failed",
+                level: [.cancelled, .postponed].contains(Verdict(on: error)) ? .debug : .warning,
+                "call failed",
                 metadata: metadata(call, elapsed, ErrorSummary(error)))
             throw error
         }
@@ -41,6 +43,7 @@ public struct LogCalls: Middleware {
             "call.attempt": "\(call.attempt)", "call.duration": "\(duration)",
         ]
         metadata["message.id"] = call.messageID.map { "\($0)" }
+        if call.messageID != nil { metadata["event.type"] = "\(call.name)" }
         metadata["order.id"] = call.correlationID.map { "\($0)" }
         metadata["error.type"] = error.map { "\($0.type)" }
         metadata["error"] = error.map { "\($0)" }

@@ -35,12 +35,7 @@ public struct TraceCalls: Middleware {
     }
 
     private func parent(of call: Call, _ tracer: any Tracer) -> ServiceContext {
-        if let current = ServiceContext.current { return current }
-        var context = ServiceContext.topLevel
-        if let traceParent = call.traceParent {
-            tracer.extract(["traceparent": traceParent], into: &context, using: HeaderExtractor())
-        }
-        return context
+        ServiceContext.current ?? TraceParent.context(of: call.traceParent, tracer)
     }
 
     private func describe(_ call: Call, in span: any Span) {
@@ -49,10 +44,6 @@ public struct TraceCalls: Middleware {
         span.attributes["call.attempt"] = call.attempt
         if let id = call.messageID { span.attributes["messaging.message.id"] = id }
         if let id = call.correlationID { span.attributes["messaging.message.conversation_id"] = id }
-    }
-
-    private struct HeaderExtractor: Extractor {
-        func extract(key: String, from headers: [String: String]) -> String? { headers[key] }
     }
 }
 

@@ -20,6 +20,9 @@ actor Agenda {
     private var alarm: Task<Void, Never>?
     private var runningTimers: Set<String> = []
     private var runningRetries: Set<Int64> = []
+    /// What has been handled since the tables were looked at: what was found there of it is old.
+    private var handledTimers: Set<String> = []
+    private var handledRetries: Set<Int64> = []
 
     /// The worker's own thread.
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -43,8 +46,12 @@ actor Agenda {
         for work in works {
             switch work.source {
             case .delivery, .door: continue
-            case .retry(let sequence): runningRetries.remove(sequence)
-            case .timer(let timer): runningTimers.remove(Self.key(of: timer))
+            case .retry(let sequence):
+                runningRetries.remove(sequence)
+                handledRetries.insert(sequence)
+            case .timer(let timer):
+                runningTimers.remove(Self.key(of: timer))
+                handledTimers.insert(Self.key(of: timer))
             }
             hasMore = true
         }
@@ -98,6 +105,8 @@ actor Agenda {
 
     private func due() async throws -> (works: [Work], suspects: [Suspect]) {
         let now = clock.now()
+        handledTimers.removeAll()
+        handledRetries.removeAll()
         let (timers, retries) = try await store.database.read { db in
             (
                 try Timers.due(at: now, limit: Self.batch, in: db),
@@ -105,7 +114,7 @@ actor Agenda {
             )
         }
         var (works, suspects): ([Work], [Suspect]) = ([], [])
-        for timer in timers {
+        for timer in timers where !handledTimers.contains(Self.key(of: timer)) {
             guard let reaction = reaction(to: timer) else { continue }
             if Date(milliseconds: timer.due) <= suspectUntil {
                 suspects.append(
@@ -116,7 +125,8 @@ actor Agenda {
                 works.append(Self.work(for: timer, reaction))
             }
         }
-        for row in retries where runningRetries.insert(row.sequence).inserted {
+        for row in retries
+        where !handledRetries.contains(row.sequence) && runningRetries.insert(row.sequence).inserted {
             if row.due <= suspectUntil {
                 suspects.append(
                     Suspect(
@@ -132,7 +142,12 @@ actor Agenda {
     /// Nil when nobody knows the timer, or it is in hand already.
     private func reaction(to timer: Timers.Due) -> Reaction? {
         guard let reaction = timers[timer.name] else {
-            logger.error("a timer is due that no reaction knows", metadata: ["timer": "\(timer.name)"])
+            logger.error(
+                "a timer is due that no reaction knows",
+                metadata: [
+                    "message.id": "\(timer.cause)", "order.id": "\(timer.key)",
+                    "event.type": "timer.\(timer.name)",
+                ])
             return nil
         }
         return runningTimers.insert(Self.key(of: timer)).inserted ? reaction : nil

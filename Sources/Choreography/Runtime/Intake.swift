@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import RabbitMQ
 
 /// Consumes the participant's queue, screens what comes and hands it to the pipeline; subscribes again for
@@ -10,6 +11,7 @@ actor Intake {
     private let configuration: WorkerConfiguration
     private let clock: any WorkerClock
     private let points: CrashPoints
+    private let consumed: Counter?
     private let logger: Logger
     /// A worker that follows a crash takes a closer look at what was in hand before.
     private let suspectsRedelivered: Bool
@@ -28,7 +30,7 @@ actor Intake {
     init(
         on thread: SerialThread, broker: any Broker, screen: Screen, configuration: WorkerConfiguration,
         clock: any WorkerClock,
-        points: CrashPoints, suspectsRedelivered: Bool, logger: Logger
+        points: CrashPoints, consumed: Counter?, suspectsRedelivered: Bool, logger: Logger
     ) {
         self.thread = thread
         self.broker = broker
@@ -36,6 +38,7 @@ actor Intake {
         self.configuration = configuration
         self.clock = clock
         self.points = points
+        self.consumed = consumed
         self.suspectsRedelivered = suspectsRedelivered
         self.logger = logger
     }
@@ -133,6 +136,7 @@ actor Intake {
         complaints = Complaints()
         logger.info("consuming", metadata: ["queue": "\(screen.participant)"])
         while let batch = try await subscription.nextBatch() {
+            consumed?.increment(by: batch.count)
             var rest = batch
             if suspectsRedelivered {
                 let suspects = batch.filter(\.redelivered).map { delivery in
@@ -165,11 +169,7 @@ actor Intake {
         case .rejected(let failure):
             logger.error(
                 "rejected unread, dead-lettered by the broker",
-                metadata: [
-                    "message.id": "\(delivery.properties.messageID ?? "")",
-                    "event.type": "\(delivery.routingKey)",
-                    "error": "\(failure)",
-                ])
+                metadata: Logger.Metadata(about: delivery, error: failure))
             await subscription.reject(delivery.tag)
             return nil
         }

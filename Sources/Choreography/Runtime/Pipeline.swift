@@ -15,6 +15,8 @@ actor Pipeline {
     private let asksOutside: Bool
     private let points: CrashPoints
     private let logger: Logger
+    /// Nil when nobody listens.
+    private var processing: Processing?
     private let bell = Doorbell()
 
     private var ready: [Work] = []
@@ -54,7 +56,7 @@ actor Pipeline {
     init(
         on thread: SerialThread, committer: Committer, relay: Relay, agenda: Agenda,
         configuration: WorkerConfiguration,
-        asksOutside: Bool, held: [String: Int], points: CrashPoints, logger: Logger
+        asksOutside: Bool, held: [String: Int], points: CrashPoints, processing: Processing?, logger: Logger
     ) {
         self.thread = thread
         self.committer = committer
@@ -65,6 +67,7 @@ actor Pipeline {
         self.asksOutside = asksOutside
         self.held = held
         self.points = points
+        self.processing = processing
         self.logger = logger
     }
 
@@ -82,15 +85,19 @@ actor Pipeline {
     }
 
     private func enter(_ works: [Work]) {
-        for work in works {
-            guard asksOutside, !work.key.isEmpty else {
-                start(work)
-                continue
-            }
-            if lanes.enter(work, key: work.key) { start(work) }
+        if let processing {
+            let now = committer.clock.now()
+            for work in works { admit(processing.begin(work, at: now)) }
+        } else {
+            for work in works { admit(work) }
         }
         askNext()
         bell.ring()
+    }
+
+    private func admit(_ work: Work) {
+        guard !asksOutside || work.key.isEmpty || lanes.enter(work, key: work.key) else { return }
+        start(work)
     }
 
     /// Takes over what may have killed the process before: each is handled alone, before anything that comes
@@ -344,8 +351,10 @@ actor Pipeline {
 
     private func settle(_ works: [Work], _ outcomes: [Outcome]) async {
         var tags: [ObjectIdentifier: (Subscription, [UInt64])] = [:]
+        let now = processing.map { _ in committer.clock.now() }
         for (work, outcome) in zip(works, outcomes) {
             figures.count(outcome)
+            if let now { processing?.end(work, outcome, at: now) }
             note(outcome, of: work)
             if case .door(let call) = work.source { call.answer(outcome) }
             if case .delivery(let subscription) = work.source {
@@ -361,31 +370,30 @@ actor Pipeline {
     }
 
     private func note(_ outcome: Outcome, of work: Work) {
-        var metadata: Logger.Metadata = ["message.id": "\(work.messageID)", "order.id": "\(work.key)"]
         switch outcome {
         case .applied, .duplicate:
             if case .retry = work.source { release(work.key) }
-            return
         case .deferred(let isNew):
             if isNew { held[work.key, default: 0] += 1 }
         case .retrying(let due, let failure):
             if work.source.isNew { held[work.key, default: 0] += 1 }
-            metadata["retry.due"] = "\(due)"
-            metadata["error"] = "\(failure)"
-            logger.warning("failed, will be tried again", metadata: metadata)
+            logger.warning("failed, will be tried again", metadata: metadata(of: work, failure, due: due))
         case .postponed(let due, let failure):
             if work.source.isNew { held[work.key, default: 0] += 1 }
-            metadata["retry.due"] = "\(due)"
-            metadata["error"] = "\(failure)"
-            logger.debug("postponed", metadata: metadata)
+            logger.debug("postponed", metadata: metadata(of: work, failure, due: due))
         case .dead where work.source.isDoor: break
         case .dead(let failure):
             if case .retry = work.source { release(work.key) }
-            metadata["error"] = "\(failure)"
-            metadata["event.type"] = "\(work.delivery.properties.type ?? work.delivery.routingKey)"
-            logger.error("dead letter", metadata: metadata)
+            logger.error("dead letter", metadata: metadata(of: work, failure))
         case .superseded: break
         }
+    }
+
+    private func metadata(of work: Work, _ failure: Failure, due: Date? = nil) -> Logger.Metadata {
+        var metadata = Logger.Metadata(about: work.delivery, order: work.key, error: failure)
+        metadata["error.type"] = "\(failure.kind.rawValue)"
+        metadata["retry.due"] = due.map { "\($0.formatted(.timestamp))" }
+        return metadata
     }
 
     private func release(_ key: String) {

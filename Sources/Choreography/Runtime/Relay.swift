@@ -14,6 +14,8 @@ actor Relay {
     private let clock: any WorkerClock
     private let points: CrashPoints
     private let logger: Logger
+    /// Nil when nobody listens.
+    private var sending: Sending?
     private let bell = Doorbell()
 
     /// How many rows are kept in memory while the broker is away.
@@ -30,6 +32,8 @@ actor Relay {
     private var calls: [Int: Task<Void, Never>] = [:]
     private var lastCall = 0
     private var confirmed: [Int64] = []
+    /// How many publications were confirmed since the start.
+    private(set) var published = 0
     private var parked = 0
     /// Rows that the broker refused with a nack; they go out again together, after a wait that grows.
     private var heldBack: [OutboxRow] = []
@@ -55,7 +59,7 @@ actor Relay {
     /// - Parameter leftovers: how many rows an earlier run has left in the table.
     init(
         on thread: SerialThread, broker: any Broker, store: Store, leftovers: Int, clock: any WorkerClock,
-        points: CrashPoints,
+        points: CrashPoints, sending: Sending? = nil,
         logger: Logger
     ) {
         self.thread = thread
@@ -64,6 +68,7 @@ actor Relay {
         leftInTable = leftovers
         self.clock = clock
         self.points = points
+        self.sending = sending
         self.logger = logger
     }
 
@@ -203,7 +208,7 @@ actor Relay {
                 // Of this actor, unlike the child tasks of a group, so that it begins and ends on its thread.
                 calls[lastCall] = Task { [call = lastCall] in
                     points.reached(.publishing, rows)
-                    let outcomes = await publisher.publish(rows.map(\.message))
+                    let outcomes = await send(rows.map(\.message), through: publisher)
                     points.reached(.confirmed, rows)
                     await concluded(rows, outcomes)
                     calls[call] = nil
@@ -218,6 +223,16 @@ actor Relay {
         await watch.value
         for call in calls.values { await call.value }
         if let objection { throw objection }
+    }
+
+    private func send(_ messages: [Message], through publisher: any BrokerPublisher) async -> [PublishOutcome]
+    {
+        guard let begun = sending?.begin(messages, at: clock.now()) else {
+            return await publisher.publish(messages)
+        }
+        let outcomes = await publisher.publish(begun.messages)
+        sending?.end(begun, outcomes, at: clock.now())
+        return outcomes
     }
 
     private func blocked(_ reason: String?) { block = reason }
@@ -257,6 +272,7 @@ actor Relay {
             switch outcome {
             case .confirmed:
                 confirmed.append(row.sequence)
+                published += 1
                 refused.remove(row.sequence)
             case .returned(let code, let text): unsendable.append((row, "returned: \(code) \(text)"))
             case .refused(let error): unsendable.append((row, "refused: \(error)"))
@@ -302,14 +318,11 @@ actor Relay {
         parked += 1
         logger.error(
             "an event cannot be sent and is parked",
-            metadata: [
-                "message.id": "\(row.message.properties.messageID ?? "")",
-                "event.type": "\(row.message.routingKey)", "error": "\(reason)",
-            ])
+            metadata: Logger.Metadata(about: row).merging(["error": "\(reason)"]) { $1 })
         do {
             try await store.database.write { db in try Outbox.park(row.sequence, reason: reason, in: db) }
         } catch {
-            logger.error("parking could not be noted", metadata: ["error": "\(error)"])
+            logger.error("parking could not be noted", metadata: Logger.Metadata(about: row, error: error))
         }
     }
 }

@@ -95,16 +95,20 @@ struct Screen: Sendable {
                 "the correlation id has \(correlationID.utf8.count) bytes, at most "
                     + "\(Self.maximumCorrelationBytes) are taken")
         }
-        let traceParent = properties.headers[Envelope.Header.traceParent]?.string
-            .flatMap { $0.utf8.count <= Self.maximumTraceParentBytes ? $0 : nil }
         return Passed(
             event: event,
             context: EventContext(
                 messageID: messageID, type: type, correlationID: correlationID,
                 causationID: Envelope.header(Envelope.Header.causation, of: properties),
                 sender: properties.userID, attempt: attempt,
-                traceParent: traceParent),
+                traceParent: Self.traceParent(of: delivery)),
             reaction: reaction)
+    }
+
+    /// The trace that the sender has begun, if it tells.
+    static func traceParent(of delivery: Delivery) -> String? {
+        delivery.properties.headers[Envelope.Header.traceParent]?.string
+            .flatMap { $0.utf8.count <= maximumTraceParentBytes ? $0 : nil }
     }
 
     /// The routing key counts, since the broker checked the sender's right to it. Only a replay comes through

@@ -31,6 +31,8 @@ struct Work: Sendable {
     let attempt: Int
     /// What the note is kept under that was made before, see ``Quarantine``.
     var suspect: MessageKey?
+    /// Nil when nobody measures or traces it.
+    var begun: Processing.Begun?
     var standing: Standing
 
     init(source: Source, delivery: Delivery, standing: Standing, attempt: Int = 0) {
@@ -46,6 +48,9 @@ struct Work: Sendable {
     }
 
     var messageID: String { delivery.properties.messageID ?? "" }
+
+    /// The event's type as its sender has it.
+    var type: String { delivery.properties.type ?? delivery.routingKey }
 }
 
 extension Work.Source {

@@ -13,16 +13,16 @@ public final class Worker: Service {
     /// All that a delivery goes through runs here, from the first look to the acknowledgement, the wait for the disk
     /// included: a change of threads would cost more than most steps.
     private let thread: SerialThread
-    private let intake: Intake
+    let intake: Intake
     let pipeline: Pipeline
     let screen: Screen
-    private let relay: Relay
+    let relay: Relay
     private let agenda: Agenda
     private let sweep: InboxSweep
     /// Keeps the participant's projections up to date while the worker runs; rebuilds them, tells their lag.
     public let projector: Projector
-    private let store: Store
-    private let configuration: WorkerConfiguration
+    let store: Store
+    let configuration: WorkerConfiguration
     let clock: any WorkerClock
     private let logger: Logger
 
@@ -44,7 +44,7 @@ public final class Worker: Service {
     package init(
         _ participant: any Participant, score: Score, broker: any Broker, store: Store,
         configuration: WorkerConfiguration = WorkerConfiguration(), clock: any WorkerClock = SystemClock(),
-        points: CrashPoints, logger: Logger
+        points: CrashPoints, telemetry: Telemetry = .installed, logger: Logger
     ) throws {
         try configuration.validate()
         let reactions = participant.reactions
@@ -65,7 +65,7 @@ public final class Worker: Service {
         thread = try SerialThread()
         relay = Relay(
             on: thread, broker: broker, store: store, leftovers: left, clock: clock, points: points,
-            logger: logger)
+            sending: Sending(telemetry, at: broker.address), logger: logger)
         agenda = Agenda(
             on: thread, store: store, clock: clock, screen: screen, timers: timers, logger: logger)
         pipeline = Pipeline(
@@ -73,10 +73,13 @@ public final class Worker: Service {
             committer: Committer(
                 store: store, speaker: speaker, retry: configuration.retry, clock: clock, points: points),
             relay: relay, agenda: agenda, configuration: configuration,
-            asksOutside: reactions.contains { $0.asksOutside }, held: held, points: points, logger: logger)
+            asksOutside: reactions.contains { $0.asksOutside }, held: held, points: points,
+            processing: Processing(
+                telemetry, queue: part.name, types: part.hears.map { $0.type }, at: broker.address),
+            logger: logger)
         intake = Intake(
             on: thread, broker: broker, screen: screen, configuration: configuration, clock: clock,
-            points: points,
+            points: points, consumed: telemetry.consumedMessages(from: part.name, at: broker.address),
             suspectsRedelivered: store.followsCrash, logger: logger)
         projector = Projector(
             participant.projections, in: store.database, clock: clock, logger: logger)
@@ -125,27 +128,6 @@ public final class Worker: Service {
             // Each loop ends in the shutdown, or with an error that ends the others: at once, while waitForAll()
             // would wait for them first.
             for try await _ in group {}
-        }
-    }
-
-    /// How it is at this moment.
-    public var health: WorkerHealth {
-        get async {
-            let (isConsuming, trouble) = await (intake.isConsuming, intake.trouble)
-            let (isPublishing, objection, depth) = await (relay.isPublishing, relay.trouble, relay.depth)
-            let (figures, storeTrouble) = await (pipeline.figures, pipeline.storeTrouble)
-            var reasons: [String] = []
-            if !isConsuming {
-                let pause = await pipeline.pause.map {
-                    "paused until \($0.until.formatted(.timestamp)): \($0.reason)"
-                }
-                reasons.append("not consuming\((pause ?? trouble).map { ": \($0)" } ?? "")")
-            }
-            if !isPublishing { reasons.append("not publishing\(objection.map { ": \($0)" } ?? "")") }
-            if let storeTrouble { reasons.append(storeTrouble) }
-            return WorkerHealth(
-                isConsuming: isConsuming, isPublishing: isPublishing, outboxDepth: depth, figures: figures,
-                reasons: reasons)
         }
     }
 

@@ -18,13 +18,16 @@ public struct WorkerConfiguration: Sendable, Hashable {
     public var deadLetterRetention: Duration
     /// How long a shutdown may take to finish what is in hand.
     public var drainTimeout: Duration
+    /// A worker is not ready while something that it said has waited for longer to be published.
+    public var maximumOutboxAge: Duration
 
     /// The defaults suit a worker that shares a machine with others.
     public init(
         prefetch: Int = 400, maximumBodyBytes: Int = 256 * 1024, concurrency: Int = 64,
         maximumBatch: Int = 256,
         retry: RetryPolicy = RetryPolicy(), inboxRetention: Duration = .seconds(30 * 86_400),
-        deadLetterRetention: Duration = .seconds(14 * 86_400), drainTimeout: Duration = .seconds(10)
+        deadLetterRetention: Duration = .seconds(14 * 86_400), drainTimeout: Duration = .seconds(10),
+        maximumOutboxAge: Duration = .seconds(60)
     ) {
         self.prefetch = prefetch
         self.maximumBodyBytes = maximumBodyBytes
@@ -34,6 +37,7 @@ public struct WorkerConfiguration: Sendable, Hashable {
         self.inboxRetention = inboxRetention
         self.deadLetterRetention = deadLetterRetention
         self.drainTimeout = drainTimeout
+        self.maximumOutboxAge = maximumOutboxAge
     }
 }
 

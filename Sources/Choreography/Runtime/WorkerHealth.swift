@@ -7,6 +7,8 @@ public struct WorkerHealth: Sendable, Hashable {
     public var isPublishing: Bool
     /// How many events were said and are not confirmed yet.
     public var outboxDepth: Int
+    /// For how long the oldest of them has waited, those apart that cannot be sent; nil when none waits.
+    public var outboxAge: Duration?
     /// What it has done since it started.
     public var figures: WorkerFigures
     /// Why it is not ready, in words; empty when it is.
@@ -30,6 +32,8 @@ public struct WorkerFigures: Sendable, Hashable {
     public var deferred = 0
     /// Dead letters.
     public var dead = 0
+    /// Publications that the broker has confirmed.
+    public var published = 0
 
     mutating func count(_ outcome: Outcome) {
         switch outcome {
@@ -42,4 +46,15 @@ public struct WorkerFigures: Sendable, Hashable {
         case .superseded: break
         }
     }
+}
+
+/// What waits in a worker's database.
+public struct WorkerBacklog: Sendable, Hashable {
+    /// Events that were said and cannot be sent: returned by the broker, or too large. They are tried again with each
+    /// connection.
+    public var parked: Int
+    /// Events that are to be tried again, and those of their sagas that wait behind them.
+    public var retries: Int
+    /// Reminders that are set.
+    public var timers: Int
 }

@@ -55,6 +55,18 @@ enum Outbox {
             db, sql: "SELECT count(*) FROM outbox WHERE sequence > ?", arguments: [sequence]) ?? 0
     }
 
+    /// When the oldest row was written that waits to be sent and can be, as far as is known.
+    static func oldest(in db: Database) throws -> Date? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT created_at FROM outbox WHERE parked IS NULL ORDER BY sequence LIMIT 1")
+        return try Int64.fetchOne(statement).map(Date.init(milliseconds:))
+    }
+
+    /// How many rows cannot be sent.
+    static func parked(in db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox WHERE parked IS NOT NULL") ?? 0
+    }
+
     static func lastSequence(in db: Database) throws -> Int64 {
         try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM outbox") ?? 0
     }

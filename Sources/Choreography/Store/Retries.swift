@@ -70,6 +70,10 @@ enum Retries {
             .reduce(into: [:]) { $0[$1["key"]] = $1["n"] }
     }
 
+    static func count(in db: Database) throws -> Int {
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM retries")) ?? 0
+    }
+
     static func next(in db: Database) throws -> Date? {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(due) FROM retries"))
             .map(Date.init(milliseconds:))

@@ -48,6 +48,10 @@ enum Timers {
         }
     }
 
+    static func count(in db: Database) throws -> Int {
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM timers")) ?? 0
+    }
+
     static func next(in db: Database) throws -> Date? {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(due) FROM timers")).map(
             Date.init(milliseconds:))

@@ -24,25 +24,25 @@ struct Mailroom: Sendable {
         for letter in letters {
             let mail = Mail(letter, order: order, from: sender, at: date)
             outcomes[letter.news.kind] = try await mailerCalls.handle(call) {
-                try await outcome(of: mail, letter.news.kind, order)
+                try await outcome(of: mail, letter.news.kind, order, call)
             }
         }
         return outcomes
     }
 
     private func outcome(
-        of mail: Mail, _ kind: MailKind, _ order: OrderID
+        of mail: Mail, _ kind: MailKind, _ order: OrderID, _ call: Call
     ) async throws -> Correspondence.Outcome {
         do {
             try await mailer.send(mail)
             return .sent
         } catch {
-            return try outcome(of: error, kind, order)
+            return try outcome(of: error, kind, order, call)
         }
     }
 
     private func outcome(
-        of error: MailError, _ kind: MailKind, _ order: OrderID
+        of error: MailError, _ kind: MailKind, _ order: OrderID, _ call: Call
     ) throws -> Correspondence.Outcome {
         guard error.code != .cancelled else { throw CancellationError() }
         guard !error.isTransient else { throw Failure.transient(.outsideUnavailable, error.description) }
@@ -51,7 +51,10 @@ struct Mailroom: Sendable {
         }
         logger.info(
             "mail undeliverable",
-            metadata: ["order.id": "\(order)", "mail.kind": "\(kind.rawValue)", "error": "\(error)"])
+            metadata: [
+                "message.id": "\(call.messageID ?? "")", "order.id": "\(order)", "event.type": "\(call.name)",
+                "mail.kind": "\(kind.rawValue)", "error": "\(error)",
+            ])
         return .undeliverable(reason: Reason(error.description))
     }
 }

@@ -43,6 +43,7 @@ extension Readiness: Encodable {
     enum CodingKeys: String, CodingKey {
         case status, consuming, publishing, reasons
         case outboxDepth = "outbox_depth"
+        case outboxAge = "outbox_age_seconds"
     }
 
     /// Writes an object.
@@ -52,18 +53,20 @@ extension Readiness: Encodable {
         try container.encode(consuming, forKey: .consuming)
         try container.encode(publishing, forKey: .publishing)
         try container.encode(outboxDepth, forKey: .outboxDepth)
+        try container.encode(outboxAge.map { $0 / .seconds(1) } ?? 0, forKey: .outboxAge)
         try container.encode(reasons, forKey: .reasons)
     }
 
     fileprivate static let schema = Schema.object([
         "status": .choice(of: ["ready", "not ready"]), "consuming": .boolean(), "publishing": .boolean(),
         "outbox_depth": .integer("Events said and not yet confirmed by the broker.", in: 0...Int.max),
+        "outbox_age_seconds": .number("For how long the oldest of them has waited; 0 when none waits."),
         "reasons": .list(of: .string("For people.")),
     ]).named("Readiness")
 
     fileprivate static let exampleReady = Readiness(
         ready: true, consuming: true, publishing: true, outboxDepth: 0, reasons: [])
     fileprivate static let exampleNotReady = Readiness(
-        ready: false, consuming: false, publishing: true, outboxDepth: 3,
+        ready: false, consuming: false, publishing: true, outboxDepth: 3, outboxAge: .seconds(90),
         reasons: ["not consuming: the broker has gone away"])
 }

@@ -1,11 +1,11 @@
-/// A log line as one JSON object: `time`, `level`, `message`, `logger`, then the metadata.
+/// A log line as one JSON object: `timestamp`, `level`, `message`, `service`, then the metadata.
 enum JSONLine {
-    private static let reserved: Set<String> = ["time", "level", "message", "logger"]
+    private static let reserved: Set<String> = ["timestamp", "level", "message", "service"]
 
     static func write(_ entry: LogEntry) -> String {
-        var line = #"{"time":"\#(entry.time.iso8601)","level":"\#(entry.level)","message":"#
+        var line = #"{"timestamp":"\#(entry.time.iso8601)","level":"\#(entry.level)","message":"#
         line += JSONText.quote(entry.message)
-        line += ",\"logger\":" + JSONText.quote(entry.label)
+        line += ",\"service\":" + JSONText.quote(entry.service)
         for (key, value) in entry.metadata {
             line += "," + JSONText.quote(reserved.contains(key) ? "metadata.\(key)" : key) + ":" + json(value)
         }

@@ -29,7 +29,10 @@ enum LogFormat: Sendable, Hashable {
 struct LogEntry {
     let time: Timestamp
     let level: Logger.Level
+    /// The logger's, for people.
     let label: String
+    /// The whole program's name, for machines.
+    let service: String
     let message: String
     /// Flat, dotted keys, in alphabetical order.
     let metadata: [(key: String, value: Value)]

@@ -3,6 +3,7 @@ import Logging
 /// Writes what swift-log is told to standard error: one whole line a message, secrets blotted out.
 struct WorkerLogHandler: LogHandler {
     let label: String
+    let service: String
     let format: LogFormat
     let secrets: [String]
     /// Takes a whole line, its end included.
@@ -13,11 +14,12 @@ struct WorkerLogHandler: LogHandler {
     var metadataProvider: Logger.MetadataProvider?
 
     init(
-        label: String, format: LogFormat, level: Logger.Level, secrets: [String] = [],
+        label: String, service: String, format: LogFormat, level: Logger.Level, secrets: [String] = [],
         metadataProvider: Logger.MetadataProvider? = nil,
         write: @escaping @Sendable (String) -> Void = StandardError.write
     ) {
         self.label = label
+        self.service = service
         self.format = format
         self.logLevel = level
         self.secrets = secrets
@@ -38,7 +40,7 @@ struct WorkerLogHandler: LogHandler {
         write(
             format.line(
                 LogEntry(
-                    time: .now, level: event.level, label: label,
+                    time: .now, level: event.level, label: label, service: service,
                     message: LogEntry.clean(event.message.description, hiding: secrets),
                     metadata: LogEntry.flatten(all, hiding: secrets))))
     }

@@ -49,7 +49,8 @@ extension CommonSettings {
         WorkerConfiguration(
             prefetch: settings[prefetch], maximumBodyBytes: settings[maximumBodyBytes],
             concurrency: settings[concurrency], inboxRetention: settings[inboxRetention],
-            deadLetterRetention: settings[deadLetterRetention], drainTimeout: settings[drainTimeout])
+            deadLetterRetention: settings[deadLetterRetention], drainTimeout: settings[drainTimeout],
+            maximumOutboxAge: settings[maximumOutboxAge])
     }
 
     func format(for settings: Settings, environment: [String: String]) -> LogFormat {
@@ -62,9 +63,10 @@ extension CommonSettings {
     ) -> @Sendable (String, Logger.MetadataProvider?) -> any LogHandler {
         let format = format(for: settings, environment: environment)
         let level = Logger.Level(rawValue: settings[logLevel]) ?? .info
-        return { label, provider in
+        return { [service = settings[telemetry.serviceName]] label, provider in
             WorkerLogHandler(
-                label: label, format: format, level: level, secrets: secrets, metadataProvider: provider)
+                label: label, service: service, format: format, level: level, secrets: secrets,
+                metadataProvider: provider)
         }
     }
 }

@@ -65,6 +65,11 @@ struct CommonSettings: Sendable {
         "drain.timeout", in: .zero ... .seconds(3_600), default: .seconds(10),
         help: "How long a shutdown may take to finish what is in hand.")
 
+    let maximumOutboxAge = Setting<Duration>.duration(
+        "outbox.max.age", in: .seconds(1) ... .seconds(86_400), default: .seconds(60),
+        help: "The worker is not ready while something that it said has waited for longer to be published.")
+    let telemetry: TelemetrySettings
+
     init(participant: String, choreography: String, httpPort: Int) {
         amqpURL = .url(
             "amqp.url", schemes: ["amqp", "amqps"], secret: "amqp.password",
@@ -77,6 +82,7 @@ struct CommonSettings: Sendable {
             "data", default: Self.defaultDataFolder, placeholder: "FOLDER",
             help: "Where the database \(participant).sqlite lives; made if missing.")
         http = DoorSettings(port: httpPort)
+        telemetry = TelemetrySettings(serviceName: participant)
     }
 
     var broker: [any SettingDeclaration] {
@@ -88,8 +94,8 @@ struct CommonSettings: Sendable {
 
     var process: [any SettingDeclaration] {
         [
-            data, initialise, inboxRetention, deadLetterRetention, announce, logLevel, logFormat,
-            drainTimeout,
+            data, initialise, inboxRetention, deadLetterRetention, maximumOutboxAge, announce, logLevel,
+            logFormat, drainTimeout,
         ]
     }
 }

@@ -3,15 +3,15 @@ struct DoorSettings: Sendable {
     let host = Setting<String>.text(
         "http.host", default: "127.0.0.1", placeholder: "ADDRESS",
         help: """
-            Where the HTTP door listens. On an address that others can reach it answers only its health until \
-            HTTP_TOKEN is set.
+            Where the HTTP door listens. On an address that others can reach it answers only its health and \
+            its metrics until HTTP_TOKEN is set.
             """)
     let port: Setting<Int>
     let token = Setting<String?>(
         "http.token", placeholder: "TEXT",
         help: """
-            What a request must show as Authorization: Bearer TEXT, except for /health and /openapi.json; at \
-            least 16 characters. Without it only programs on this machine may ask, by the name localhost or \
+            What a request must show as Authorization: Bearer TEXT, except for /health, /metrics and \
+            /openapi.json; at least 16 characters. Without it only programs on this machine may ask, by the name localhost or \
             an address like 127.0.0.1.
             """, absent: nil, defaultText: nil, sensitivity: .secret, convert: token)
     let maximumBodyBytes = Setting<Int>.integer(
@@ -28,7 +28,9 @@ struct DoorSettings: Sendable {
     init(port: Int) {
         self.port = .integer(
             "http.port", in: 0...65_535, default: port,
-            help: "Port of the HTTP door: /health/live, /health/ready, /openapi.json; 0 takes any free one.")
+            help: """
+                Port of the HTTP door: /health/live, /health/ready, /metrics, /openapi.json; 0 takes any free one.
+                """)
     }
 
     var all: [any SettingDeclaration] { [host, port, token, maximumBodyBytes, origins, maximumStreams] }

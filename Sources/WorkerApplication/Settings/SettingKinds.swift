@@ -76,6 +76,22 @@ extension Setting where Value == Int {
     }
 }
 
+extension Setting where Value == Double {
+    /// A number within `range`.
+    public static func number(
+        _ name: String, in range: ClosedRange<Double>, default absent: Double, help: String
+    ) -> Setting {
+        Setting(
+            name, placeholder: "N", help: help, absent: absent, defaultText: "\(absent)"
+        ) { text throws(BadValue) in
+            guard let number = Double(text), range.contains(number) else {
+                throw BadValue(expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            return number
+        }
+    }
+}
+
 extension Setting where Value == Duration {
     /// A span of time: seconds as in `900`, or with units as in `15m`, `1h30m`, `250ms`.
     public static func duration(

@@ -19,7 +19,8 @@ import WorkerApplication
         ) { settings, logger in
             EmailParticipant(
                 mailer: try MailSettings.mailer(from: settings),
-                sender: Sender(settings[MailSettings.from]), logger: logger)
+                sender: Sender(settings[MailSettings.from]),
+                through: .watched(by: logger) + .mailServer(), logger: logger)
         }
     }
 }

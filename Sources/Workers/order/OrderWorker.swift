@@ -13,10 +13,18 @@ import WorkerApplication
         await WorkerApplication.run(
             "order", in: .shop, about: "accepts orders, follows them to the end, cancels what is overdue",
             httpPort: 8081, settings: [deadline], examples: ["DEADLINE=2m order"],
-            routes: { context in try endpoints(context) }
+            routes: { context in try endpoints(context) }, gauges: gauges
         ) { settings, _ in
             OrderParticipant(deadline: settings[deadline])
         }
+    }
+
+    @Sendable static func gauges(_ context: WorkerContext) -> [ScrapedGauge] {
+        [
+            ScrapedGauge("shop_orders", "Orders by where they stand.", by: "status") {
+                try await context.store.read { db in try OrderQueries.counts(in: db) }
+            }
+        ]
     }
 
     static func endpoints(_ context: WorkerContext) throws -> [Endpoint] {

@@ -14,8 +14,10 @@ import WorkerApplication
             "payment", in: .shop, about: "takes the money for an order once, and gives it back once",
             httpPort: 8082, settings: [gatewayLatency], examples: ["payment --gateway-latency 200ms"],
             routes: { PaymentRoutes(queries: PaymentQueries($0.store)).endpoints }
-        ) { settings, _ in
-            PaymentParticipant(gateway: SimulatedGateway(latency: settings[gatewayLatency]))
+        ) { settings, logger in
+            PaymentParticipant(
+                gateway: SimulatedGateway(latency: settings[gatewayLatency]),
+                through: .watched(by: logger) + .paymentGateway())
         }
     }
 }

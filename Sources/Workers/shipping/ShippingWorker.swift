@@ -14,8 +14,10 @@ import WorkerApplication
             "shipping", in: .shop,
             about: "books a carrier once address and stock are there, calls it off in time",
             httpPort: 8084, settings: [refusedCountries], examples: ["REFUSED_COUNTRIES=AQ,KP shipping"]
-        ) { settings, _ in
-            ShippingParticipant(carrier: SimulatedCarrier(refusedCountries: Set(settings[refusedCountries])))
+        ) { settings, logger in
+            ShippingParticipant(
+                carrier: SimulatedCarrier(refusedCountries: Set(settings[refusedCountries])),
+                through: .watched(by: logger) + .carrier())
         }
     }
 }

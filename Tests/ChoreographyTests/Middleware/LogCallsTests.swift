@@ -1,5 +1,6 @@
 import Choreography
 import ChoreographyTesting
+import Foundation
 import InMemoryLogging
 import Logging
 import Testing
@@ -27,6 +28,7 @@ import Testing
             entry.metadata == [
                 "call.kind": "prepare", "call.name": "order.placed", "call.attempt": "2",
                 "call.duration": "0.25 seconds", "message.id": "m-1", "order.id": "o-1",
+                "event.type": "order.placed",
             ])
     }
 
@@ -45,6 +47,12 @@ import Testing
         let entry = try #require(handler.entries.first)
         #expect(entry.metadata["error.type"] == "ChoreographyTests.Unreachable")
         #expect(!"\(entry.metadata)".contains("zoe"))
+    }
+
+    @Test("only put off: no warning, since many may be") func postponed() async throws {
+        let later = Failure.postponed(.circuitOpen, "down", until: .distantFuture)
+        await #expect(throws: later) { try await call { throw later } }
+        #expect(handler.entries.map(\.level) == [.debug])
     }
 
     @Test("cancelled: no warning") func cancelled() async throws {

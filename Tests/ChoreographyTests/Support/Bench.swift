@@ -31,12 +31,14 @@ final class Bench: Sendable {
     /// Runs the baker while `body` runs; then cancels it, which is as hard as an end in this process can be.
     func withBaker<Value: Sendable>(
         _ baker: Baker = Baker(oven: nil), configuration: WorkerConfiguration = WorkerConfiguration(),
+        through other: (any Broker)? = nil, telemetry: Telemetry = .none, logger: Logger = quiet,
         _ body: @Sendable (Worker) async throws -> Value
     ) async throws -> Value {
         let store = try Store.open(path: path, participant: baker)
         let worker = try Worker(
-            baker, score: .bakery, broker: broker, store: store, configuration: configuration, clock: clock,
-            logger: quiet)
+            baker, score: .bakery, broker: other ?? broker, store: store, configuration: configuration,
+            clock: clock,
+            points: .none, telemetry: telemetry, logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await worker.run() }
             defer { group.cancelAll() }

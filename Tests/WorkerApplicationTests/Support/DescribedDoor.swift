@@ -129,6 +129,7 @@ struct DescribedDoor {
             guard let number = value as? Int else { return ["\(path) is no whole number"] }
             let isLow = (schema["minimum"] as? Int).map { number < $0 } ?? false
             return isLow ? ["\(path) is \(number), too little"] : []
+        case "number": return value is Double ? [] : ["\(path) is no number"]
         case "boolean": return value is Bool ? [] : ["\(path) is no boolean"]
         case let other: return ["\(path) is described as \(other ?? "nothing")"]
         }

@@ -13,6 +13,16 @@ extension OrderQueries {
         return try Row.fetchAll(statement, arguments: [userID]).map(CustomerHistory.init)
     }
 
+    /// How many orders there are of each status that an order can have for its customer; 0 where there are none.
+    public static func counts(in db: Database) throws -> [String: Double] {
+        try ProjectionLedger.requireBuilt("order_view", in: db)
+        let statement = try db.cachedStatement(
+            sql: "SELECT status, count(*) FROM \(OrderDetailsProjection.table) GROUP BY status")
+        let found = try Row.fetchAll(statement).reduce(into: [String: Double]()) { $0[$1[0]] = $1[1] }
+        let statuses = OrderStatus.allCases.filter { $0 != .unknown && $0 != .withdrawn }
+        return statuses.reduce(into: [:]) { $0[$1.rawValue] = found[$1.rawValue] ?? 0 }
+    }
+
     /// The days that had any revenue or cancellation, in order; `days` are `2026-01-02`, both ends included.
     public static func dailyRevenue(
         _ days: ClosedRange<String>? = nil, in db: Database

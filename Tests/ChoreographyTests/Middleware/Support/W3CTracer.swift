@@ -1,9 +1,10 @@
 import InMemoryTracing
+import Synchronization
 import Tracing
 
-/// Keeps spans in memory, and reads `traceparent` as real tracers do.
+/// Keeps spans in memory, and reads and writes `traceparent` as real tracers do.
 struct W3CTracer: Tracer {
-    let memory = InMemoryTracer()
+    let memory = InMemoryTracer(idGenerator: .hexadecimal)
 
     func startSpan<Instant: TracerInstant>(
         _ operationName: String, context: @autoclosure () -> ServiceContext, ofKind kind: SpanKind,
@@ -32,6 +33,22 @@ struct W3CTracer: Tracer {
     func inject<Carrier, Inject: Injector>(
         _ context: ServiceContext, into carrier: inout Carrier, using injector: Inject
     ) where Carrier == Inject.Carrier {
-        memory.inject(context, into: &carrier, using: injector)
+        guard let span = context.inMemorySpanContext else { return }
+        injector.inject("00-\(span.traceID)-\(span.spanID)-01", forKey: "traceparent", into: &carrier)
+    }
+}
+
+extension InMemoryTracer.IDGenerator {
+    /// As long as W3C has them.
+    fileprivate static var hexadecimal: Self {
+        let last = Mutex(0)
+        @Sendable func next(_ digits: Int) -> String {
+            let number = last.withLock { last in
+                last += 1
+                return String(last, radix: 16)
+            }
+            return String(repeating: "0", count: digits - number.count) + number
+        }
+        return Self(nextTraceID: { next(32) }, nextSpanID: { next(16) })
     }
 }
