@@ -92,6 +92,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.16.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.24.0"),
@@ -134,7 +135,7 @@ let package = Package(
         worker("inventory", runs: "Inventory"), worker("shipping", runs: "Shipping"),
         worker("email", runs: "Email"),
 
-        library("RabbitMQManagement", ["Choreography"]),
+        library("RabbitMQManagement", ["Choreography", .product(name: "Crypto", package: "swift-crypto")]),
         library("ChoreographyTesting", ["Choreography", "RabbitMQ", grdb, log, subprocess]),
         library(
             "ShopSystem",

@@ -1,4 +1,5 @@
 public import Choreography
+import Crypto
 import Foundation
 
 /// A broker user's password as the broker keeps it: 4 bytes of salt, and the hash of salt and password.
@@ -18,5 +19,7 @@ public struct PasswordHash: Sendable {
     }
 
     /// Whether this is the password.
-    public func matches(_ guess: String) -> Bool { SHA256.hash(salt + guess.utf8) == hash }
+    public func matches(_ guess: String) -> Bool { Self.digest(salt + guess.utf8) == hash }
+
+    static func digest(_ message: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: message)) }
 }

@@ -38,7 +38,7 @@ import Testing
             ("choreography_retries_waiting_total 9", nil), ("", nil), ("choreography_retries_waiting{", nil),
         ] as [(String, Double?)])
     func `A gauge is read from the text form of Prometheus`(text: String, value: Double?) {
-        #expect(WorkerDoor.gauge("choreography_retries_waiting", in: text) == value)
+        #expect(PrometheusText(text).sum("choreography_retries_waiting") == value)
     }
 
     @Test(arguments: [(34, "34 s"), (119, "119 s"), (245, "4 min"), (7300, "2 h"), (200_000, "2 d")])

@@ -22,7 +22,7 @@ import Testing
         ),
     ])
     func `the hash is SHA-256`(_ text: String, _ expected: String) {
-        let hex = SHA256.hash(Array(text.utf8)).map { byte in
+        let hex = PasswordHash.digest(Array(text.utf8)).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }

@@ -30,28 +30,8 @@ struct WorkerDoor: Sendable {
         return try read(ProjectionReport.self, status, body)
     }
 
-    /// A figure that the worker gives at `/metrics`, in the text form of Prometheus; nil when it gives none of that
-    /// name. Waits for two seconds at most.
-    func gauge(_ metric: String) async throws(CommandFailure) -> Double? {
-        let (status, body) = try await send("GET", ["metrics"], timeout: 2)
-        guard status == 200 else { return nil }
-        return Self.gauge(metric, in: String(decoding: body, as: UTF8.self))
-    }
-
-    /// The value of the first sample of that name, whatever its labels.
-    static func gauge(_ metric: String, in text: String) -> Double? {
-        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix(metric) {
-            let rest = line.dropFirst(metric.count)
-            guard rest.first == "{" || rest.first == " " else { continue }
-            // Label values may hold blanks, so the labels go first; a time may follow the value.
-            let labelsEnd = rest.lastIndex(of: "}").map(rest.index(after:)) ?? rest.startIndex
-            return rest[labelsEnd...].split(separator: " ").first.flatMap { Double($0) }
-        }
-        return nil
-    }
-
     private func send(
-        _ method: String, _ path: [String], timeout: TimeInterval = 30
+        _ method: String, _ path: [String]
     ) async throws(CommandFailure) -> (status: Int, body: Data) {
         let base = url.absoluteString.hasSuffix("/") ? url.absoluteString : url.absoluteString + "/"
         let path = path.map(PercentEncoding.encode).joined(separator: "/")
@@ -63,7 +43,7 @@ struct WorkerDoor: Sendable {
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
         // On Linux it is the session's time that counts, not the request's.
         let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = timeout
+        configuration.timeoutIntervalForRequest = 30
         let session = URLSession(configuration: configuration)
         defer { session.finishTasksAndInvalidate() }
         do {

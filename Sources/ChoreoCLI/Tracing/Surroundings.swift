@@ -9,7 +9,8 @@ import ShopSystem
 struct Surroundings: Sendable {
     let access: ConnectionConfiguration
     private let managementURL: String?
-    private let doors: [String: WorkerDoor]
+    private let doors: [String: String]
+    private let token: String?
 
     /// - Throws: when there is no shop, or no way to log in.
     init(
@@ -20,10 +21,8 @@ struct Surroundings: Sendable {
         let record = try connection.record(environment: environment)
         managementURL =
             record?.management ?? environment["CHOREO_MANAGEMENT_URL"].flatMap { $0.isEmpty ? nil : $0 }
-        doors = try (record?.workers ?? [:]).reduce(into: [:]) { doors, worker in
-            let options = ["--directory", connection.directory, "--worker", worker.key]
-            doors[worker.key] = try DoorOptions.parse(options).door(environment: environment)
-        }
+        doors = (record?.workers ?? [:]).mapValues(\.http)
+        token = try DoorOptions.token(in: environment)
     }
 
     /// The dead letters of an order, and of the messages with these ids.
@@ -52,14 +51,9 @@ struct Surroundings: Sendable {
         for name in participants {
             var standing = ParticipantStanding(backlog: backlogs[name])
             if let door = doors[name] {
-                do {
-                    standing.retriesWaiting = try await door.gauge("choreography_retries_waiting").map {
-                        Int($0)
-                    }
-                    standing.answers = true
-                } catch {
-                    standing.answers = error.code == .unavailable ? false : nil
-                }
+                let reading = await WorkerReading.take(of: name, at: door, token: token)
+                standing.retriesWaiting = reading.figures?.count("choreography_retries_waiting")
+                standing.answers = reading.door == .answers
             }
             standings[name] = standing
         }

@@ -377,23 +377,17 @@ actor Pipeline {
             if isNew { held[work.key, default: 0] += 1 }
         case .retrying(let due, let failure):
             if work.source.isNew { held[work.key, default: 0] += 1 }
-            logger.warning("failed, will be tried again", metadata: metadata(of: work, failure, due: due))
+            logger.warning(
+                "failed, will be tried again", metadata: Logger.Metadata(about: work, failure, due: due))
         case .postponed(let due, let failure):
             if work.source.isNew { held[work.key, default: 0] += 1 }
-            logger.debug("postponed", metadata: metadata(of: work, failure, due: due))
+            logger.debug("postponed", metadata: Logger.Metadata(about: work, failure, due: due))
         case .dead where work.source.isDoor: break
         case .dead(let failure):
             if case .retry = work.source { release(work.key) }
-            logger.error("dead letter", metadata: metadata(of: work, failure))
+            logger.error("dead letter", metadata: Logger.Metadata(about: work, failure))
         case .superseded: break
         }
-    }
-
-    private func metadata(of work: Work, _ failure: Failure, due: Date? = nil) -> Logger.Metadata {
-        var metadata = Logger.Metadata(about: work.delivery, order: work.key, error: failure)
-        metadata["error.type"] = "\(failure.kind.rawValue)"
-        metadata["retry.due"] = due.map { "\($0.formatted(.timestamp))" }
-        return metadata
     }
 
     private func release(_ key: String) {

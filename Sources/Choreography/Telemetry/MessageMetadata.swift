@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import RabbitMQ
 
@@ -21,6 +22,13 @@ extension Logger.Metadata {
     init(about delivery: Delivery, order: String? = nil, error: (any Error)? = nil) {
         self.init(
             about: delivery.properties, routedAs: delivery.routingKey, order: order, error: error)
+    }
+
+    /// - Parameter due: when it is tried again, if it is.
+    init(about work: Work, _ failure: Failure, due: Date? = nil) {
+        self.init(about: work.delivery, order: work.key, error: failure)
+        self["error.type"] = "\(failure.kind.rawValue)"
+        self["retry.due"] = due.map { "\($0.formatted(.timestamp))" }
     }
 
     init(about row: OutboxRow, error: (any Error)? = nil) {

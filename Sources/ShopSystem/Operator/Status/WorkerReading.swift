@@ -36,7 +36,7 @@ package struct WorkerReading: Sendable {
     package var note: String?
 
     /// Asks the door `http` of the worker `name`.
-    static func take(of name: String, at http: String, token: String?) async -> WorkerReading {
+    package static func take(of name: String, at http: String, token: String?) async -> WorkerReading {
         async let health = HealthDoor.get("health/ready", at: http, token: token)
         async let metrics = HealthDoor.get("metrics", at: http, token: token)
         var reading = WorkerReading(door: .answers)
