@@ -4,13 +4,16 @@ import PackageDescription
 let warnings: [SwiftSetting] =
     Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+/// Deliberate breakages that the proofs must notice, see `choreo mutants`; in no other build.
+let mutants: [SwiftSetting] = Context.environment["CHOREO_MUTANTS"] == nil ? [] : [.define("MUTANTS")]
+
 let settings: [SwiftSetting] =
     [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
-    ] + warnings
+    ] + warnings + mutants
 
 /// For what every delivery goes through: async functions that are no actor's run where they are called, without a
 /// hop to another thread and back.
@@ -27,6 +30,23 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let participants: [Target.Dependency] = ["Order", "Payment", "Inventory", "Shipping", "Email"]
+
+/// What is fuzzed: the tests replay its corpus, and with CHOREO_FUZZ set a program links it with libFuzzer.
+let fuzzed: [Target.Dependency] =
+    [
+        "RabbitMQ", "Choreography", "ChoreographyTesting", "ShopEvents", "ShopSystem", "Email", "Inventory",
+        "OpenTelemetryExport", "WorkerApplication",
+    ]
+
+func fuzzing() -> Target {
+    Context.environment["CHOREO_FUZZ"] == nil
+        ? .testTarget(
+            name: "FuzzingTests", dependencies: fuzzed, exclude: ["Driver"],
+            resources: [.copy("Corpus")], swiftSettings: settings)
+        : .executableTarget(
+            name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzingTests",
+            exclude: ["Replay", "Corpus"], swiftSettings: settings)
+}
 
 func library(
     _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = settings
@@ -50,10 +70,13 @@ func worker(_ program: String, runs participant: String) -> Target {
         path: "Sources/Workers/\(program)", swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], copying resource: String? = nil) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], copying resource: String? = nil,
+    excluding excluded: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, resources: resource.map { [.copy($0)] } ?? [],
-        swiftSettings: settings)
+        name: name, dependencies: dependencies, exclude: excluded,
+        resources: resource.map { [.copy($0)] } ?? [], swiftSettings: settings)
 }
 
 func participantTests(
@@ -67,6 +90,19 @@ func participantTests(
         ]
             + extra, copying: resource)
 }
+
+/// With CHOREO_SANITIZE set there is no more than a sanitizer looks at: what has threads, C and memory of its own, and
+/// the tests of that, but for those that ask the broker's operator. Everything else would double what is built.
+let isSanitized = Context.environment["CHOREO_SANITIZE"] != nil
+let sanitized: Set = [
+    "CRabbitMQ", "CLinux", "CCurl", "CSwiftConcurrency", "RabbitMQ", "Choreography", "ShopEvents", "Email",
+    "ChoreographyTesting",
+    "RabbitMQTests", "ChoreographyTests", "EmailTests",
+]
+let operatorsTests = [
+    "Conformance", "Faults", "History", "Hostile", "Support/SharedNode.swift",
+    "Support/ConformanceBroker.swift",
+]
 
 let package = Package(
     name: "choreography",
@@ -105,6 +141,7 @@ let package = Package(
         .systemLibrary(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CSwiftConcurrency"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         library("RabbitMQ", ["CRabbitMQ", log], hotSettings),
@@ -136,7 +173,9 @@ let package = Package(
         worker("email", runs: "Email"),
 
         library("RabbitMQManagement", ["Choreography", .product(name: "Crypto", package: "swift-crypto")]),
-        library("ChoreographyTesting", ["Choreography", "RabbitMQ", grdb, log, subprocess]),
+        library(
+            "ChoreographyTesting",
+            ["Choreography", "RabbitMQ", "CSwiftConcurrency", grdb, log, subprocess]),
         library(
             "ShopSystem",
             [
@@ -158,13 +197,14 @@ let package = Package(
         tests(
             "ChoreographyTests",
             [
-                "Choreography", "ChoreographyTesting", "RabbitMQ", "RabbitMQManagement", "ShopEvents",
-                "ShopSystem",
-                log, grdb, lifecycle, metrics, tracing,
+                "Choreography", "ChoreographyTesting", "RabbitMQ", "ShopEvents", log, grdb, lifecycle,
+                metrics,
+                tracing,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
-            ]),
+            ] + (isSanitized ? [] : ["RabbitMQManagement", "ShopSystem"]),
+            excluding: isSanitized ? operatorsTests : []),
         tests("ShopEventsTests", ["ShopEvents", "Choreography"], copying: "Golden"),
         participantTests("Order", copying: "Golden"), participantTests("Payment"),
         participantTests("Inventory"),
@@ -192,7 +232,7 @@ let package = Package(
             ]),
         tests(
             "CrashPointTests",
-            ["Choreography", "ChoreographyTesting", "RabbitMQ", "ShopEvents", grdb, log] + participants),
+            ["ShopSystem", "Choreography", "ShopEvents"]),
         tests(
             "VerificationTests",
             [
@@ -207,6 +247,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests("ExplorationTests", ["ShopSystem", "ShopEvents", "Choreography", "ChoreographyTesting"]),
+        tests("SimulationTests", ["ShopSystem", "Choreography", "ChoreographyTesting", "RabbitMQ", grdb]),
+        fuzzing(),
         tests("ArchitectureTests", []),
         tests(
             "SystemTests",
@@ -217,3 +259,14 @@ let package = Package(
             ]),
     ]
 )
+
+if isSanitized {
+    package.targets.removeAll { !sanitized.contains($0.name) }
+    if Context.environment["CHOREO_SANITIZE"] == "thread" {
+        package.targets.append(.target(name: "ThreadSanitizer", path: "Tests/ThreadSanitizer"))
+        for tests in package.targets where tests.type == .test {
+            tests.dependencies.append("ThreadSanitizer")
+        }
+    }
+    package.products.removeAll { !sanitized.contains($0.name) }
+}

@@ -1,6 +1,10 @@
 import ArgumentParser
 import Glibc
 
+#if MUTANTS
+    import ShopSystem
+#endif
+
 /// The command line of the shop.
 @main
 struct Choreo: AsyncParsableCommand {
@@ -19,6 +23,7 @@ struct Choreo: AsyncParsableCommand {
             See what went wrong, and mend it:  choreo dlq list
             Check that every promise was kept: choreo verify
             Try to break one of them:          choreo chaos
+            Break the code on purpose:         ./choreo mutants
             See how fast it is:                choreo bench
             Make the read models anew:         choreo rebuild
             See what could be wrong:           choreo doctor
@@ -54,11 +59,18 @@ struct Choreo: AsyncParsableCommand {
             UpCommand.self, DemoCommand.self, PublishCommand.self, TailCommand.self,
             StatusCommand.self, TraceCommand.self, DeadLetterCommand.self, DoctorCommand.self,
             TopologyCommand.self, RebuildCommand.self, VerifyCommand.self, ChaosCommand.self,
-            ExploreCommand.self, BenchCommand.self, CompletionsCommand.self,
+            ExploreCommand.self, SimulateCommand.self, MutantsCommand.self, BenchCommand.self,
+            CompletionsCommand.self,
         ])
 
     static func main() async {
         do {
+            #if MUTANTS
+                if let name = KnownMutant.unknownChoice {
+                    throw CommandFailure(
+                        .failed, "\(KnownMutant.variable) names no mutant: \(name.onOneLine)")
+                }
+            #endif
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -9,23 +9,30 @@ public import RabbitMQ
 /// RabbitMQ and passes the same conformance suite. Used directly it asks nobody for permission; through
 /// ``connection(as:)`` it is as strict as the topology.
 public actor InMemoryBroker: Broker {
-    private let routing: InMemoryRouting
+    private var routing: InMemoryRouting
     private let access: InMemoryAccess
     private let historyLimit: Int
+    private let clock: any WorkerClock
     private var queues: [String: InMemoryQueue] = [:]
     private var publishers: [Int: InMemoryPublisher] = [:]
     private var kept: [Message] = []
+    private var dropped = 0
     private var observers: [Int: AsyncStream<Message>.Continuation] = [:]
     private var lastNumber = 0
 
     /// Holds what the topology says.
     ///
-    /// - Parameter historyLimit: how many events ``history`` keeps, the newest ones; a stream of events for
-    ///   as long as one listens is ``events()``.
-    public init(topology: Topology, historyLimit: Int = 10_000) {
+    /// - Parameters:
+    ///   - historyLimit: how many events ``history`` keeps, the newest ones; a stream of events for as long as one
+    ///     listens is ``events()``.
+    ///   - clock: tells when a message died.
+    public init(
+        topology: Topology, historyLimit: Int = 10_000, clock: any WorkerClock = SystemClock()
+    ) {
         routing = InMemoryRouting(topology.objects)
         access = InMemoryAccess(topology.objects)
         self.historyLimit = historyLimit
+        self.clock = clock
         for queue in topology.objects.queues where queue.name != Topology.historyQueue {
             queues[queue.name] = InMemoryQueue(deliveryLimit: topology.objects.deliveryLimit(of: queue.name))
         }
@@ -41,6 +48,9 @@ public actor InMemoryBroker: Broker {
 
     /// The newest events that were published to the events exchange, in order.
     public var history: [Message] { kept.suffix(historyLimit) }
+
+    /// How many events were published to the events exchange so far.
+    var eventCount: Int { dropped + kept.count }
 
     /// Every event published from now on.
     public func events() -> AsyncStream<Message> {
@@ -59,12 +69,18 @@ public actor InMemoryBroker: Broker {
     /// How many messages wait in the queue or are delivered and not settled.
     public func depth(of queue: String) async -> Int { queues[queue]?.depth ?? 0 }
 
+    /// Routes nothing to the queue until ``restore(queue:)``, as if somebody had deleted it; it keeps what it holds.
+    public func withdraw(queue: String) { routing.withdrawn.insert(queue) }
+
+    /// Takes back ``withdraw(queue:)``.
+    public func restore(queue: String) { routing.withdrawn.remove(queue) }
+
     /// Ends every subscription and publisher, as a broker that goes away does; queues keep their messages.
     public func disconnectAll() async {
         let error = AMQPError(.connectionLost, "the broker has gone away")
-        for publisher in publishers.values { publisher.end(error) }
+        for (_, publisher) in publishers.sorted(by: { $0.key < $1.key }) { publisher.end(error) }
         publishers.removeAll()
-        for (name, queue) in queues { bury(queue.endAll(error), from: name) }
+        for (name, queue) in queues.sorted(by: { $0.key < $1.key }) { bury(queue.endAll(error), from: name) }
     }
 
     /// A subscription to one of the topology's queues.
@@ -131,13 +147,16 @@ extension InMemoryBroker {
         if targets.isEmpty && message.mandatory && !isEvent {
             return .returned(code: 312, text: "NO_ROUTE")
         }
-        for name in targets { queues[name]?.append(message) }
+        for name in targets.sorted() { queues[name]?.append(message) }
         return .confirmed
     }
 
     private func keep(_ event: Message) {
         kept.append(event)
-        if kept.count > 2 * historyLimit { kept.removeFirst(kept.count - historyLimit) }
+        if kept.count > 2 * historyLimit {
+            dropped += kept.count - historyLimit
+            kept.removeFirst(kept.count - historyLimit)
+        }
         for observer in observers.values { observer.yield(event) }
     }
 }
@@ -188,7 +207,7 @@ extension InMemoryBroker {
     private func bury(_ deaths: [InMemoryQueue.Death], from name: String) {
         for death in deaths {
             queues[Topology.deadLetterQueue(of: name)]?
-                .append(death.message.dead(in: name, reason: death.reason.rawValue, at: Date()))
+                .append(death.message.dead(in: name, reason: death.reason.rawValue, at: clock.now()))
         }
     }
 }

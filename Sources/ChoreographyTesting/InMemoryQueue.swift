@@ -115,7 +115,7 @@ final class InMemoryQueue {
         return deaths
     }
 
-    func endAll(_ error: AMQPError) -> [Death] { consumers.keys.flatMap { end($0, error) } }
+    func endAll(_ error: AMQPError) -> [Death] { consumers.keys.sorted().flatMap { end($0, error) } }
 
     /// - Returns: what was rejected for good, or came back once too often.
     func settle(_ settlements: [Settlement], by number: Int) throws(AMQPError) -> [Death] {

@@ -18,6 +18,8 @@ struct InMemoryRouting {
 
     private let queues: Set<String>
     private var bindings: [String: [Binding]] = [:]
+    /// Queues that nothing is routed to at present.
+    var withdrawn: Set<String> = []
 
     init(_ objects: Definitions) {
         queues = Set(objects.queues.map(\.name))
@@ -49,22 +51,35 @@ struct InMemoryRouting {
                 throw AMQPError(.preconditionFailed, "header \(header) is not an array", brokerCode: 406)
             }
         }
-        if message.exchange.isEmpty { return queues.intersection(keys) }
+        if message.exchange.isEmpty { return queues.intersection(keys).subtracting(withdrawn) }
         let bound = bindings[message.exchange, default: []]
-        return Set(keys.flatMap { key in bound.filter { $0.matches(key) }.map(\.queue) })
+        return Set(keys.flatMap { key in bound.filter { $0.matches(key) }.map(\.queue) }).subtracting(
+            withdrawn)
     }
 }
 
 /// Matching of AMQP topic patterns: `*` is one word, `#` any number of words (AMQP 0-9-1, 3.1.3.3).
 public enum TopicPattern {
-    /// Whether `pattern` matches the words of a routing key.
+    /// Whether `pattern` matches the words of a routing key; takes as many steps as the one has words times the other.
     public static func matches(_ pattern: ArraySlice<Substring>, _ words: ArraySlice<Substring>) -> Bool {
-        guard let first = pattern.first else { return words.isEmpty }
-        if first == "#" {
-            return matches(pattern.dropFirst(), words)
-                || (!words.isEmpty && matches(pattern, words.dropFirst()))
+        var (place, word) = (pattern.startIndex, words.startIndex)
+        // Where to go on when it does not fit: behind the last `#`, which then takes one word more.
+        var last: (place: Int, word: Int)?
+        while true {
+            if place < pattern.endIndex, pattern[place] == "#" {
+                place += 1
+                last = (place, word)
+            } else if place < pattern.endIndex, word < words.endIndex,
+                pattern[place] == "*" || pattern[place] == words[word]
+            {
+                (place, word) = (place + 1, word + 1)
+            } else if place == pattern.endIndex, word == words.endIndex {
+                return true
+            } else {
+                guard let again = last, again.word < words.endIndex else { return false }
+                (place, word) = (again.place, again.word + 1)
+                last = (place, word)
+            }
         }
-        guard let word = words.first, first == "*" || first == word else { return false }
-        return matches(pattern.dropFirst(), words.dropFirst())
     }
 }

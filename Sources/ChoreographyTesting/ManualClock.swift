@@ -4,11 +4,28 @@ import Synchronization
 
 /// A clock that moves only when told to; sleepers wake in the order of their deadlines.
 public final class ManualClock: WorkerClock {
+    private struct Sleeper {
+        let deadline: Date
+        let number: Int
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
     private struct State {
         var now: Date
         var lastSleeper = 0
-        var sleepers: [Int: (deadline: Date, continuation: CheckedContinuation<Void, any Error>)] = [:]
+        /// By deadline, and who fell asleep first.
+        var sleepers: [Sleeper] = []
         var cancelled: Set<Int> = []
+
+        /// Where those begin that are to be woken later than `deadline`.
+        func place(after deadline: Date) -> Int {
+            var (low, high) = (0, sleepers.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if sleepers[middle].deadline <= deadline { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
     }
 
     private let state: Mutex<State>
@@ -22,15 +39,21 @@ public final class ManualClock: WorkerClock {
     public func now() -> Date { state.withLock { $0.now } }
 
     /// When those who are asleep want to be woken, earliest first.
-    public var deadlines: [Date] { state.withLock { $0.sleepers.values.map(\.deadline).sorted() } }
+    public var deadlines: [Date] { state.withLock { $0.sleepers.map(\.deadline) } }
+
+    /// The first of ``deadlines``.
+    public var nextDeadline: Date? { state.withLock { $0.sleepers.first?.deadline } }
 
     /// Moves on and wakes whoever has slept until then.
-    public func advance(by duration: Duration) {
+    public func advance(by duration: Duration) { advance(to: now() + duration / .seconds(1)) }
+
+    /// Moves there, also back, and wakes whoever has slept until then.
+    public func advance(to time: Date) {
         let due = state.withLock { state in
-            state.now += duration / .seconds(1)
-            let due = state.sleepers.filter { $0.value.deadline <= state.now }
-            for number in due.keys { state.sleepers[number] = nil }
-            return due.values.sorted { $0.deadline < $1.deadline }
+            state.now = time
+            let due = Array(state.sleepers.prefix(state.place(after: state.now)))
+            state.sleepers.removeFirst(due.count)
+            return due
         }
         for sleeper in due { sleeper.continuation.resume() }
     }
@@ -41,13 +64,17 @@ public final class ManualClock: WorkerClock {
             state.lastSleeper += 1
             return state.lastSleeper
         }
+        // Cancelled between its waking and its return.
+        defer { state.withLock { _ = $0.cancelled.remove(number) } }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 enum Step { case wake, cancel, wait }
                 let step: Step = state.withLock { state in
                     if state.cancelled.remove(number) != nil { return .cancel }
                     if deadline <= state.now { return .wake }
-                    state.sleepers[number] = (deadline, continuation)
+                    state.sleepers.insert(
+                        Sleeper(deadline: deadline, number: number, continuation: continuation),
+                        at: state.place(after: deadline))
                     return .wait
                 }
                 switch step {
@@ -57,10 +84,12 @@ public final class ManualClock: WorkerClock {
                 }
             }
         } onCancel: {
-            let sleeper = state.withLock { state in
-                let sleeper = state.sleepers.removeValue(forKey: number)
-                if sleeper == nil { state.cancelled.insert(number) }
-                return sleeper
+            let sleeper = state.withLock { state -> Sleeper? in
+                guard let place = state.sleepers.firstIndex(where: { $0.number == number }) else {
+                    state.cancelled.insert(number)
+                    return nil
+                }
+                return state.sleepers.remove(at: place)
             }
             sleeper?.continuation.resume(throwing: CancellationError())
         }

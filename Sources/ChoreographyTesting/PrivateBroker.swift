@@ -97,8 +97,11 @@ public actor PrivateBroker {
         try await startNode(timeout)
     }
 
-    /// Freezes the node: connections stay open and nothing answers.
-    public func suspend() { node?.send(SIGSTOP) }
+    /// Freezes the node: connections stay open and, once it has returned, nothing answers.
+    public func suspend() async {
+        node?.send(SIGSTOP)
+        await node?.waitForStandstill(.seconds(10))
+    }
 
     /// Lets a frozen node go on.
     public func resume() { node?.send(SIGCONT) }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 internal import Subprocess
 internal import Synchronization
@@ -40,6 +41,27 @@ final class PrivateBrokerProcess: Sendable {
             await Task { try? await Task.sleep(for: .milliseconds(20)) }.value
         }
         return hasEnded
+    }
+
+    /// Waits until every thread has stopped: those that are just running go on until the signal reaches them.
+    func waitForStandstill(_ time: Duration) async {
+        let deadline = ContinuousClock.now + time
+        while !hasEnded, !standsStill, ContinuousClock.now < deadline {
+            await Task { try? await Task.sleep(for: .milliseconds(1)) }.value
+        }
+    }
+
+    private var standsStill: Bool {
+        let threads = "/proc/\(processIdentifier)/task"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []
+        return names.allSatisfy { name in
+            // A thread that has ended in the meantime has stopped, too.
+            guard let text = try? String(contentsOfFile: "\(threads)/\(name)/stat", encoding: .utf8) else {
+                return true
+            }
+            // The state follows the name, which is in parentheses and may have any in it (proc(5)).
+            return text[(text.lastIndex(of: ")") ?? text.startIndex)...].dropFirst(2).first == "T"
+        }
     }
 
     /// Starts a command in the folder, with what it prints appended to `output.log` there.

@@ -14,3 +14,18 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         return word ^ (word >> 31)
     }
 }
+
+extension SeededGenerator {
+    /// A number from 0 to `count` - 1.
+    package mutating func number(below count: Int) -> Int {
+        count > 1 ? Int.random(in: 0..<count, using: &self) : 0
+    }
+
+    /// Whether something happens that happens so often, from 0 (never) to 1 (always).
+    package mutating func happens(_ probability: Double) -> Bool {
+        probability > 0 && Double.random(in: 0..<1, using: &self) < probability
+    }
+
+    /// Another one that does not depend on how many numbers are drawn from this one.
+    package mutating func fork() -> SeededGenerator { SeededGenerator(seed: next()) }
+}

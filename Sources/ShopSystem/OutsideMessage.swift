@@ -1,5 +1,5 @@
 public import Choreography
-import Foundation
+public import Foundation
 public import RabbitMQ
 import ShopEvents
 
@@ -11,10 +11,10 @@ public struct OutsideMessage: Sendable {
     public let message: Message
 
     /// An event, as its owner says it.
-    public init<E: Event>(_ event: E, messageID: String) throws {
+    public init<E: Event>(_ event: E, messageID: String, at now: Date = Date()) throws {
         try self.init(
             type: E.type, version: E.version, body: EventJSON.encode(event), messageID: messageID,
-            correlationID: event.correlationID)
+            correlationID: event.correlationID, at: now)
     }
 
     /// Any body under a known type; it need not be valid.
@@ -22,7 +22,7 @@ public struct OutsideMessage: Sendable {
     /// - Throws: ``SystemError`` when nobody says such events.
     public init(
         type: EventType, version: Int = 1, body: [UInt8], messageID: String, correlationID: String? = nil,
-        user: String? = nil
+        user: String? = nil, at now: Date = Date()
     ) throws(SystemError) {
         guard let owner = user ?? Score.shop.owner(of: type)?.name else {
             throw SystemError(.brokerUnavailable, "nobody in the score says \(type)")
@@ -31,7 +31,7 @@ public struct OutsideMessage: Sendable {
         message = Envelope.message(
             type: type, version: version, body: body, id: messageID,
             correlationID: correlationID ?? messageID, causationID: nil, source: Score.shop.name,
-            sender: owner, exchange: Topology.eventsExchange, at: Date())
+            sender: owner, exchange: Topology.eventsExchange, at: now)
     }
 
     /// A message as it is.

@@ -1,17 +1,18 @@
 import Foundation
 import Testing
 
-/// The page on faults names its proofs; this is the proof that they are there.
+/// The pages on faults and proofs name tests; this is the proof that they are there.
 @Suite struct FaultPageTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    @Test("every test that the page names exists") func names() throws {
+    @Test("every test that a page names exists", arguments: [("Faults", 50), ("Proof", 8)])
+    func names(page: String, atLeast count: Int) throws {
         let page = try String(
-            contentsOf: Self.root.appending(path: "Sources/Choreography/Choreography.docc/Faults.md"),
+            contentsOf: Self.root.appending(path: "Sources/Choreography/Choreography.docc/\(page).md"),
             encoding: .utf8)
         let cited = page.matches(of: /`([A-Z][A-Za-z]*Tests)(?:\.([a-z][A-Za-z]*))?`/)
-        #expect(cited.count > 50)
+        #expect(cited.count >= count)
         let tests = try Self.tests()
         for match in cited {
             let suite = String(match.1)

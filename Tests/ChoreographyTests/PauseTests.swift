@@ -69,4 +69,33 @@ import Testing
         }
         #expect(try await bench.rows("SELECT count(*) FROM bakes") == [20])
     }
+
+    @Test(
+        "ends also when what began it ends without an answer",
+        arguments: ["a dead letter", "nothing to ask for"])
+    func unanswered(end: String) async throws {
+        let bench = try Bench()
+        let calls = Mutex(0)
+        let oven = Oven { order, _ in
+            guard order.order == "first" else { return order.loaves }
+            let call = calls.withLock { calls in
+                calls += 1
+                return calls
+            }
+            guard call > 1 else {
+                throw Failure.postponed(.outsideUnavailable, "the oven is cold", until: Date() + 0.2)
+            }
+            guard end == "a dead letter" else { return nil }
+            throw Failure.transient(.outsideUnavailable, "the oven is cold")
+        }
+        try await bench.withBaker(Baker(oven: oven), configuration: Self.impatient) { worker in
+            await bench.order("first")
+            try await until("it pauses") { await worker.health.reasons.contains { $0.contains("paused") } }
+            await bench.order("second")
+            try await until("the second is baked") {
+                try await bench.rows("SELECT count(*) FROM bakes WHERE order_id = 'second'") == [1]
+            }
+            try await bench.settled(worker)
+        }
+    }
 }

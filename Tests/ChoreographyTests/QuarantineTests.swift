@@ -69,7 +69,9 @@ import Testing
         }
     }
 
-    @Test("a retry that kills the process ends as well") func retry() async throws {
+    @Test("a retry that kills the process ends as well, and what waited behind it goes on") func retry()
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let isFirst = Mutex(true)
             let oven = Oven { order, _ in
@@ -89,10 +91,12 @@ import Testing
             }
             try await stage.start()
             _ = await stage.broker.publish(Self.order("deadly", id: "poison"))
+            _ = await stage.broker.publish(Self.order("deadly", id: "behind"))
             try await until("it is dead") { await stage.broker.deadLetters(of: "baker").count == 1 }
             _ = await stage.broker.publish(Self.order("harmless"))
-            try await until("the other is baked") {
-                try await Self.rows("SELECT order_id FROM bakes", of: stage) == ["harmless"]
+            try await until("the others are baked") {
+                try await Self.rows("SELECT order_id FROM bakes ORDER BY order_id", of: stage)
+                    == ["deadly", "harmless"]
             }
             #expect(await stage.deaths.count == 3)
             #expect(try await Self.rows("SELECT id FROM retries", of: stage) == [])

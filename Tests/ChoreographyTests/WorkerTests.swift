@@ -163,4 +163,22 @@ import Testing
         #expect(error?.description.contains("hear baker.stale, but it has no reaction") == true)
         #expect(error?.description.contains("reacts to window.ordered, which is not in its part") == true)
     }
+
+    @Test("does not start on a score that cannot be played, and says why") func unplayable() throws {
+        let score = Score(
+            name: "bakery", outside: Score.bakery.outside,
+            parts: Array(Score.bakery.parts.prefix(1)), undoes: [], terminal: [], informational: [])
+        let bench = try Bench()
+        let baker = Baker(oven: nil)
+        let store = try Store.open(path: bench.path, participant: baker)
+        let error = #expect(throws: ScoreMismatch.self) {
+            try Worker(baker, score: score, broker: bench.broker, store: store, logger: quiet)
+        }
+        #expect(
+            error?.description == """
+                the score bakery cannot be played:
+                  baker says baker.baked: nobody hears it; let someone hear it, or list it as terminal or informational
+                  baker says baker.stale: nobody hears it; let someone hear it, or list it as terminal or informational
+                """)
+    }
 }

@@ -4,13 +4,13 @@ import Foundation
 import Testing
 
 @Suite struct ExplorationSearchTests {
-    @Test func `All orders of delivery are tried, and states reached twice count once`() throws {
+    @Test func `All orders of delivery are tried, and states reached twice count once`() async throws {
         // Which of three balls have arrived: 8 sets. From each, one way for every ball still in the air: 12.
         let wall = ExplorationVoice("wall", initial: Set<Int>()) { event, arrived in
             guard let ball = event as? Ball else { return [] }
             return [ExplorationTurn(arrived.union([ball.number]))]
         }
-        let report = try Exploration(
+        let report = try await Exploration(
             Toy.score, voices: [wall], openings: (1...3).map { Ball(number: $0) }, invariants: []
         ).run()
         #expect(report.states == 8)
@@ -22,19 +22,19 @@ import Testing
     }
 
     @Test(arguments: [(0, 1), (1, 2), (2, 3)])
-    func `A message comes as often as extra deliveries allow`(duplicates: Int, hits: Int) throws {
-        func violations(atMost limit: Int) throws -> [ExplorationReport.Violation] {
-            try Exploration(
+    func `A message comes as often as extra deliveries allow`(duplicates: Int, hits: Int) async throws {
+        func violations(atMost limit: Int) async throws -> [ExplorationReport.Violation] {
+            try await Exploration(
                 Toy.score, voices: [Toy.countingWall], openings: [Ball()], duplicates: duplicates,
                 invariants: [Toy.atMost(limit)]
             ).run().violations
         }
-        #expect(try violations(atMost: hits).isEmpty)
-        #expect(try violations(atMost: hits - 1).count == 1)
+        #expect(try await violations(atMost: hits).isEmpty)
+        #expect(try await violations(atMost: hits - 1).count == 1)
     }
 
-    @Test func `A violation is told as the shortest story that leads to it`() throws {
-        let report = try Exploration(
+    @Test func `A violation is told as the shortest story that leads to it`() async throws {
+        let report = try await Exploration(
             Toy.score, voices: [Toy.countingWall], openings: [Stop(), Ball(), Ball(number: 2)], duplicates: 1,
             invariants: [Toy.atMost(1)]
         ).run()
@@ -47,13 +47,13 @@ import Testing
         #expect(violation.states == ["wall: 2"])
     }
 
-    @Test func `What nobody stops goes round for ever, and that is found`() throws {
+    @Test func `What nobody stops goes round for ever, and that is found`() async throws {
         let player = ExplorationVoice("player", initial: 0) { _, _ in [ExplorationTurn(0, says: [Ball()])] }
         let wall = ExplorationVoice("wall", initial: false) { event, isStopped in
             if event is Stop { return [ExplorationTurn(true)] }
             return [ExplorationTurn(isStopped, says: isStopped ? [] : [Echo()])]
         }
-        let report = try Exploration(
+        let report = try await Exploration(
             Toy.score, voices: [player, wall], openings: [Ball(), Stop()], invariants: []
         ).run()
         let violation = try #require(report.violations.first)
@@ -65,20 +65,22 @@ import Testing
             ])
     }
 
-    @Test func `An end behind a circle is no part of it`() throws {
+    @Test func `An end behind a circle is no part of it`() async throws {
         // Round and round until the ball is caught, which may be at once.
         let player = ExplorationVoice("player", initial: 0) { _, _ in
             [ExplorationTurn(0, says: [Ball()]), ExplorationTurn(0, note: "the ball is caught")]
         }
         let wall = ExplorationVoice("wall", initial: 0) { _, _ in [ExplorationTurn(0, says: [Echo()])] }
-        let report = try Exploration(Toy.score, voices: [player, wall], openings: [Ball()], invariants: [])
-            .run()
+        let report = try await Exploration(
+            Toy.score, voices: [player, wall], openings: [Ball()], invariants: []
+        )
+        .run()
         #expect(report.statesAtRest == 1)
         #expect(report.violations.map(\.invariant) == ["livelock"])
         #expect(report.violations.first?.story.count == 2)
     }
 
-    @Test func `A process that dies has asked, has not written, and hears it again`() throws {
+    @Test func `A process that dies has asked, has not written, and hears it again`() async throws {
         struct Wall: Hashable {
             var asked = 0
             var written = 0
@@ -91,8 +93,8 @@ import Testing
                 ExplorationTurn(asked, note: "the bank is asked", dies: true),
             ]
         }
-        func report(deaths: Int) throws -> ExplorationReport {
-            try Exploration(
+        func report(deaths: Int) async throws -> ExplorationReport {
+            try await Exploration(
                 Toy.score, voices: [wall], openings: [Ball()], deaths: deaths,
                 invariants: [
                     .atRest("asked once") { world in
@@ -103,8 +105,8 @@ import Testing
                 ]
             ).run()
         }
-        #expect(try report(deaths: 0).violations.isEmpty)
-        let violation = try #require(try report(deaths: 1).violations.first)
+        #expect(try await report(deaths: 0).violations.isEmpty)
+        let violation = try #require(try await report(deaths: 1).violations.first)
         #expect(violation.objection == "asked 2 times, written 1 times")
         #expect(
             violation.story == [
@@ -113,11 +115,12 @@ import Testing
             ])
     }
 
-    @Test func `What happens by itself may come at any moment, so often and no more, or never`() throws {
+    @Test func `What happens by itself may come at any moment, so often and no more, or never`() async throws
+    {
         let wall = Toy.countingWall.impulse("somebody leans against the wall", atMost: 2) { (count: Int) in
             count == 0 ? [] : [ExplorationTurn(count + 10)]
         }
-        let report = try Exploration(
+        let report = try await Exploration(
             Toy.score, voices: [wall], openings: [Ball()], invariants: [Toy.atMost(11)]
         ).run()
         // Thrown, hit, leant against once, twice.
@@ -130,8 +133,8 @@ import Testing
             ])
     }
 
-    @Test func `A change is judged where it happens`() throws {
-        let report = try Exploration(
+    @Test func `A change is judged where it happens`() async throws {
+        let report = try await Exploration(
             Toy.score, voices: [Toy.countingWall], openings: [Ball(), Ball(number: 2)],
             invariants: [
                 .step("never back", of: "wall", Int.self) { before, after in
@@ -143,15 +146,15 @@ import Testing
         #expect(report.violations.first?.story.count == 2)
     }
 
-    @Test func `Each saga has its own voice, and hears of no other`() throws {
+    @Test func `Each saga has its own voice, and hears of no other`() async throws {
         let wall = ExplorationVoice("wall", about: "another", initial: 0) { _, count in
             [ExplorationTurn(count + 1)]
         }
-        let error = #expect(throws: ExplorationError.self) {
-            try Exploration(Toy.score, voices: [wall], openings: [Ball()], invariants: []).run()
+        let error = await #expect(throws: ExplorationError.self) {
+            try await Exploration(Toy.score, voices: [wall], openings: [Ball()], invariants: []).run()
         }
         #expect(error?.description == "wall has no voice for ball.thrown of saga ball")
-        let both = try Exploration(
+        let both = try await Exploration(
             Toy.score,
             voices: [
                 wall, ExplorationVoice("wall", about: "ball", initial: 0) { _, _ in [ExplorationTurn(7)] },
@@ -170,27 +173,27 @@ import Testing
         #expect(both.states == 2)
     }
 
-    @Test func `Rules that do not fit the score are refused with words`() throws {
+    @Test func `Rules that do not fit the score are refused with words`() async throws {
         let talker = ExplorationVoice("wall", initial: 0) { _, _ in [ExplorationTurn(0, says: [Ball()])] }
-        let error = #expect(throws: ExplorationError.self) {
-            try Exploration(Toy.score, voices: [talker], openings: [Ball()], invariants: []).run()
+        let error = await #expect(throws: ExplorationError.self) {
+            try await Exploration(Toy.score, voices: [talker], openings: [Ball()], invariants: []).run()
         }
         #expect(
             error?.description
                 == "wall says ball.thrown, which its part in the score does not have in answer to ball.thrown"
         )
         let stranger = ExplorationVoice("floor", initial: 0) { _, _ in [] }
-        let unknown = #expect(throws: ExplorationError.self) {
-            try Exploration(Toy.score, voices: [stranger], invariants: []).run()
+        let unknown = await #expect(throws: ExplorationError.self) {
+            try await Exploration(Toy.score, voices: [stranger], invariants: []).run()
         }
         #expect(unknown?.description == "the score knows nobody called floor")
-        #expect(throws: ExplorationError.self) {
-            try Exploration(Toy.score, voices: [], duplicates: -1, invariants: []).run()
+        await #expect(throws: ExplorationError.self) {
+            try await Exploration(Toy.score, voices: [], duplicates: -1, invariants: []).run()
         }
     }
 
-    @Test func `A search that was cut short says so`() throws {
-        let report = try Exploration(
+    @Test func `A search that was cut short says so`() async throws {
+        let report = try await Exploration(
             Toy.score, voices: [Toy.countingWall], openings: (1...10).map { Ball(number: $0) }, invariants: []
         ).run(limit: 100)
         #expect(report.states == 100)
@@ -200,7 +203,7 @@ import Testing
     @Test func `Cancelling ends it`() async throws {
         let search = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try Exploration(
+            return try await Exploration(
                 Toy.score, voices: [Toy.countingWall], openings: [Ball()], invariants: []
             ).run()
         }

@@ -73,7 +73,7 @@ struct SlowClientTests {
     @Test("one that was refused and goes on sending: the connection ends, nothing is said twice")
     func refused() async throws {
         let counted = Counted()
-        try await OpenDoor.with([counted.endpoint], requestTimeout: .milliseconds(300)) { door in
+        try await OpenDoor.with([counted.endpoint], requestTimeout: .seconds(5)) { door in
             let head = Self.head.replacing("application/json", with: "text/plain")
             let answer = try await trickle(door, after: head)
             #expect(answer.hasPrefix("HTTP/1.1 415 "))

@@ -86,7 +86,7 @@ struct ExploreCommand: AsyncParsableCommand {
             let progress = Progress()
             let limit = limit
             let outcome = try await Interruption.orUntilInterrupted {
-                try shop.exploration().run(limit: limit) { states, depth in
+                try await shop.exploration().run(limit: limit) { states, depth in
                     progress.update("\(states) states, \(depth) steps deep")
                 }
             }

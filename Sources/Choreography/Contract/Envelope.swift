@@ -35,6 +35,9 @@ package enum Envelope {
             $0.write("urn:", source, ":", type.rawValue)
             $0.write(":", String(version))
         }
+        #if MUTANTS
+            let causationID = Mutant.isOn(.causeNotNoted) ? nil : causationID
+        #endif
         if let causationID { headers.append(causationID, for: Header.causation) }
         if let sequence { headers.append(String(sequence), for: "cloudEvents_sequence") }
         if let traceParent { headers.append(traceParent, for: Header.traceParent) }

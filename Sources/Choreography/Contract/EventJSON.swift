@@ -13,12 +13,18 @@ package enum EventJSON {
         do {
             event =
                 try version == E.version
-                ? JSONCoder.decode(E.self, from: body) : E.upcast(Data(body), from: version)
+                ? JSONCoder.decode(E.self, from: body) : earlier(E.self, version: version, from: body)
         } catch let error as DecodingError {
             throw InvalidEvent(error)
         }
         try event.validate()
         return event
+    }
+
+    /// An event's own reader of older versions is likely to be Foundation's.
+    private static func earlier<E: Event>(_ type: E.Type, version: Int, from body: [UInt8]) throws -> E {
+        try JSONCoder.check(body)
+        return try E.upcast(Data(body), from: version)
     }
 }
 

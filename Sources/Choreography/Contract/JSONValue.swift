@@ -17,7 +17,7 @@ package enum JSONValue: Sendable, Hashable {
 
     /// The value of a JSON text; nil when it is none.
     package init?(parsing bytes: some Collection<UInt8>) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
+        guard let value = try? JSONCoder.decode(JSONValue.self, from: Array(bytes)) else { return nil }
         self = value
     }
 

@@ -4,7 +4,7 @@ package import Foundation
 package enum MessageID {
     /// A new one.
     package static func make(at now: Date) -> String {
-        let (first, second) = RandomWords.shared.pair()
+        let (first, second) = Randomness.pair()
         let milliseconds = UInt64(bitPattern: now.milliseconds)
         let high = milliseconds << 16 | 0x7000 | (first & 0x0FFF)
         let low = (second & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000

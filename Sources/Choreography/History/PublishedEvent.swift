@@ -53,7 +53,7 @@ extension PublishedEvent {
         time =
             Envelope.header("cloudEvents_time", of: properties)
             .flatMap { try? Date($0, strategy: Date.ISO8601FormatStyle.timestamp) }
-            ?? properties.timestamp.map { Date(timeIntervalSince1970: TimeInterval($0)) }
+            ?? properties.timestamp.flatMap { Date(amqpTimestamp: $0) }
         body = delivery.body
     }
 }

@@ -34,10 +34,19 @@ package enum JSONCoder {
     /// - Throws: `DecodingError` with the path of the value that is not as it should be; with an empty one, and
     ///   `dataCorrupted`, when the bytes are no JSON or a number does not fit.
     package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+        try document(bytes).value(type, at: JSONDocument.root)
+    }
+
+    /// Whether another reader of JSON may be asked about `bytes`: Foundation's crashes at some that are none.
+    ///
+    /// - Throws: as ``decode(_:from:)-(_,[UInt8])`` when they are no JSON.
+    package static func check(_ bytes: [UInt8]) throws { _ = try document(bytes) }
+
+    private static func document(_ bytes: [UInt8]) throws -> JSONDocument {
         guard let bytes = isPlain(bytes) ? bytes : JSONUnicode.utf8(of: bytes) else {
             throw DecodingError.notJSON
         }
-        return try JSONDocument(scanning: bytes).value(type, at: JSONDocument.root)
+        return try JSONDocument(scanning: bytes)
     }
 
     /// The value that stands in `text`, as with ``decode(_:from:)-(_,[UInt8])``.

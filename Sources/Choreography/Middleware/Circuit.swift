@@ -39,7 +39,7 @@ struct Circuit: Sendable, Hashable {
     mutating func admit(at now: Date) -> Admission {
         switch position {
         case .closed: return .admitted(Pass(era: era))
-        case .open(let until) where until <= now:
+        case .open(let until) where until.isDue(at: now):
             move(to: .halfOpen)
             return .admitted(Pass(era: era))
         case .open(let until):

@@ -70,7 +70,7 @@ public struct Failure: Error, Hashable, CustomStringConvertible {
 
     /// Cannot succeed before `date`, and it is nobody's fault: an outside system is known to be down, or has said
     /// when to come again. Does not count as an attempt, so it never ends as a dead letter; the worker pauses
-    /// consumption until something that it asks for succeeds.
+    /// consumption until that is over: what it asks for succeeds, or the event has come to its end.
     public static func postponed(_ kind: Kind, _ message: String, until date: Date) -> Failure {
         Failure(kind: kind, message: message, isTransient: true, retryAt: date)
     }

@@ -22,5 +22,12 @@ public struct Preparation: Sendable {
 
     /// The key under which an outside provider knows this wish: the same for every attempt, every delivery
     /// and every process, different for every saga and intent.
-    public func idempotencyKey(for intent: String) -> String { "\(context.correlationID)/\(intent)" }
+    public func idempotencyKey(for intent: String) -> String {
+        #if MUTANTS
+            if Mutant.isOn(.newKeyPerAttempt) {
+                return "\(context.correlationID)/\(intent)/\(UInt64.random(in: 0 ... .max))"
+            }
+        #endif
+        return "\(context.correlationID)/\(intent)"
+    }
 }

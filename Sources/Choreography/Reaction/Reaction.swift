@@ -65,6 +65,14 @@ public struct Reaction: Sendable {
             react: { _, _, transaction in try react(transaction) })
     }
 
+    /// The same, with something behind it in the transaction: what `next` throws is the reaction's failure.
+    package func followed(by next: @escaping @Sendable () throws -> Void) -> Reaction {
+        Reaction(trigger: trigger, decode: decode, asksOutside: asksOutside, prepare: prepare) {
+            try react($0, $1, $2)
+            try next()
+        }
+    }
+
     private static func cast<E: Event>(_ event: (any Event)?) throws -> E {
         guard let event = event as? E else {
             throw Failure.permanent(.wrongShape, "expected \(E.type), got another event")

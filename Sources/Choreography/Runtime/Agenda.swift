@@ -5,7 +5,7 @@ import RabbitMQ
 
 /// Brings timers and retries into the pipeline when they are due. Sleeps until then; polls nothing.
 actor Agenda {
-    private nonisolated let thread: SerialThread
+    private nonisolated let thread: any SerialExecutor
     private let store: Store
     private let clock: any WorkerClock
     private let screen: Screen
@@ -20,15 +20,18 @@ actor Agenda {
     private var alarm: Task<Void, Never>?
     private var runningTimers: Set<String> = []
     private var runningRetries: Set<Int64> = []
-    /// What has been handled since the tables were looked at: what was found there of it is old.
-    private var handledTimers: Set<String> = []
-    private var handledRetries: Set<Int64> = []
+    /// Whether all that is due is to be looked for.
+    private var isLookDue = true
+    /// Whether the last such look may have left something.
+    private var hasMore = false
+    /// An event of these sagas is done, so that the next may be due.
+    private var freed: Set<String> = []
 
     /// The worker's own thread.
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
-        on thread: SerialThread, store: Store, clock: any WorkerClock, screen: Screen,
+        on thread: any SerialExecutor, store: Store, clock: any WorkerClock, screen: Screen,
         timers: [String: Reaction], logger: Logger
     ) {
         self.thread = thread
@@ -42,20 +45,21 @@ actor Agenda {
 
     /// These have been committed, and set something for `nextDue`.
     func finished(_ works: [Work], nextDue: Date?) {
-        var hasMore = false
         for work in works {
             switch work.source {
-            case .delivery, .door: continue
-            case .retry(let sequence):
+            case .delivery, .door: break
+            case .retry(let sequence, let key):
                 runningRetries.remove(sequence)
-                handledRetries.insert(sequence)
+                freed.insert(key)
             case .timer(let timer):
                 runningTimers.remove(Self.key(of: timer))
-                handledTimers.insert(Self.key(of: timer))
+                // It may have been set anew while it was in hand.
+                isLookDue = true
             }
-            hasMore = true
         }
-        if hasMore { bell.ring() } else if let nextDue { wake(at: nextDue) }
+        if hasMore, runningRetries.count + runningTimers.count <= Self.batch / 2 { isLookDue = true }
+        if isLookDue || !freed.isEmpty { bell.ring() }
+        if let nextDue { wake(at: nextDue) }
     }
 
     /// Lets ``run(into:)`` end.
@@ -70,16 +74,12 @@ actor Agenda {
         var failures = 0
         while await bell.isRung() {
             do {
-                let (works, suspects) = try await due()
+                let (works, suspects) = try due()
                 if !suspects.isEmpty { await pipeline.accept(suspects: suspects) }
                 if !works.isEmpty { await pipeline.accept(works) }
-                if runningTimers.isEmpty && runningRetries.isEmpty, let next = try await nextDue() {
-                    wake(at: next)
-                }
                 failures = 0
-            } catch is CancellationError {
-                return
             } catch {
+                isLookDue = true
                 logger.error("timers and retries cannot be read", metadata: ["error": "\(error)"])
                 failures += 1
                 wake(at: clock.now() + RetryPolicy.reconnect.delay(after: failures) / .seconds(1))
@@ -88,33 +88,53 @@ actor Agenda {
     }
 
     private func wake(at due: Date) {
-        if let wakeAt, wakeAt <= due, wakeAt > clock.now() { return }
+        if let wakeAt, wakeAt <= due { return }
         wakeAt = due
         alarm?.cancel()
-        alarm = Task { [clock, bell] in
+        alarm = Task {
             await clock.pause(.seconds(max(0, due.timeIntervalSince(clock.now()))))
-            if !Task.isCancelled { bell.ring() }
+            // Then an earlier one has taken its place.
+            guard !Task.isCancelled else { return }
+            wakeAt = nil
+            isLookDue = true
+            bell.ring()
         }
     }
 
-    private func nextDue() async throws -> Date? {
-        try await store.database.read { db in
-            [try Timers.next(in: db), try Retries.next(in: db)].compactMap(\.self).min()
+    /// What is found in the database.
+    private struct Look {
+        var timers: [Timers.Due] = []
+        var retries: [Retries.Row] = []
+        /// When more will be due.
+        var next: Date?
+    }
+
+    private func look(at now: Date) throws -> Look {
+        try store.database.read { db in
+            guard isLookDue else {
+                let heads = try freed.sorted().compactMap { try Retries.head(of: $0, in: db) }
+                return Look(
+                    retries: heads.filter { $0.due <= now },
+                    next: heads.lazy.map(\.due).filter { $0 > now }.min())
+            }
+            return Look(
+                timers: try Timers.due(at: now, limit: Self.batch, in: db),
+                retries: try Retries.due(at: now, limit: Self.batch, in: db),
+                next: [try Timers.next(after: now, in: db), try Retries.next(after: now, in: db)]
+                    .compactMap(\.self).min())
         }
     }
 
-    private func due() async throws -> (works: [Work], suspects: [Suspect]) {
+    /// Looks and takes note in one go: between the two nothing can be committed that makes the look old.
+    private func due() throws -> (works: [Work], suspects: [Suspect]) {
         let now = clock.now()
-        handledTimers.removeAll()
-        handledRetries.removeAll()
-        let (timers, retries) = try await store.database.read { db in
-            (
-                try Timers.due(at: now, limit: Self.batch, in: db),
-                try Retries.due(at: now, limit: Self.batch, in: db)
-            )
-        }
+        let look = try look(at: now)
+        if isLookDue { hasMore = max(look.timers.count, look.retries.count) == Self.batch }
+        isLookDue = false
+        freed.removeAll()
+        if let next = look.next { wake(at: next) }
         var (works, suspects): ([Work], [Suspect]) = ([], [])
-        for timer in timers where !handledTimers.contains(Self.key(of: timer)) {
+        for timer in look.timers {
             guard let reaction = reaction(to: timer) else { continue }
             if Date(milliseconds: timer.due) <= suspectUntil {
                 suspects.append(
@@ -125,12 +145,11 @@ actor Agenda {
                 works.append(Self.work(for: timer, reaction))
             }
         }
-        for row in retries
-        where !handledRetries.contains(row.sequence) && runningRetries.insert(row.sequence).inserted {
+        for row in look.retries where runningRetries.insert(row.sequence).inserted {
             if row.due <= suspectUntil {
                 suspects.append(
                     Suspect(
-                        source: .retry(sequence: row.sequence), delivery: row.delivery, attempt: row.attempt
+                        source: row.source, delivery: row.delivery, attempt: row.attempt
                     ) { [screen] in Self.work(for: row, screen, at: now) })
             } else {
                 works.append(Self.work(for: row, screen, at: now))
@@ -175,7 +194,7 @@ actor Agenda {
             case .dead(let failure), .rejected(let failure): .failed(failure)
             }
         return Work(
-            source: .retry(sequence: row.sequence), delivery: row.delivery, standing: standing,
+            source: row.source, delivery: row.delivery, standing: standing,
             attempt: row.attempt)
     }
 

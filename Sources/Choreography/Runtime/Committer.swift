@@ -9,6 +9,8 @@ struct Committer: Sendable {
         var rows: [OutboxRow] = []
         /// The earliest timer or retry that the transaction has set.
         var nextDue: Date?
+        /// Of these sagas something is kept for another try, so that what is new of them waits.
+        fileprivate var held: Set<String> = []
     }
 
     let store: Store
@@ -57,7 +59,10 @@ struct Committer: Sendable {
         let outcome: Outcome
         var effect = Effect()
         do {
-            outcome = try attempt(work, apart: apart, at: now, in: db, effect: &effect)
+            outcome =
+                work.source.isNew && result.held.contains(work.key)
+                ? try wait(work, at: now, in: db, effect: &effect)
+                : try attempt(work, apart: apart, at: now, in: db, effect: &effect)
         } catch let error as DatabaseError where error.concernsTheWholeDatabase {
             throw error
         } catch let error as OneFailed {
@@ -72,15 +77,15 @@ struct Committer: Sendable {
                 try speaker.deadLetter(
                     for: work.delivery, failure: failure, attempts: work.attempt + 1, at: now, in: db)
             ]
-            effect.due = try finishRetry(work, at: now, in: db)
+            try finishRetry(work, at: now, in: db)
         case .retrying(let due, let failure):
-            try keep(work, until: due, attempt: work.attempt + 1, failure: failure, in: db)
+            try keep(work, until: due, attempt: work.attempt + 1, failure: failure, in: db, noting: &result)
             effect.due = due
         case .postponed(let due, let failure):
-            try keep(work, until: due, attempt: work.attempt, failure: failure, in: db)
+            try keep(work, until: due, attempt: work.attempt, failure: failure, in: db, noting: &result)
             effect.due = due
         case .applied, .duplicate:
-            effect.due = [try finishRetry(work, at: now, in: db), effect.due].compactMap(\.self).min()
+            try finishRetry(work, at: now, in: db)
         case .deferred, .superseded: break
         }
         if let suspect = work.suspect { try Suspects.clear(suspect, in: db) }
@@ -101,11 +106,8 @@ struct Committer: Sendable {
         switch work.standing {
         case .failed(let failure):
             return verdict(on: failure, of: work, at: now)
-        case .deferred(let passed):
-            let isNew = try Retries.insert(
-                work.delivery, id: MessageKey(work.messageID), key: passed.context.correlationID, attempt: 0,
-                due: .distantFuture, failure: nil, in: db)
-            return .deferred(isNew: isNew)
+        case .deferred:
+            return try wait(work, at: now, in: db, effect: &effect)
         case .ready(let passed, let answer):
             return try react(
                 passed.reaction, to: passed.event, answer: answer, context: passed.context, apart: apart,
@@ -123,6 +125,17 @@ struct Committer: Sendable {
                 try Timers.take(timer, in: db) ? .new : .duplicate
             }
         }
+    }
+
+    /// Keeps an event behind an earlier one of its saga.
+    private func wait(_ work: Work, at now: Date, in db: Database, effect: inout Effect) throws -> Outcome {
+        // That one may be done by now; then nobody else would let this one go on.
+        let waits = try Retries.hold(work.key, in: db)
+        effect.due = waits ? nil : now
+        return .deferred(
+            isNew: try Retries.insert(
+                work.delivery, id: MessageKey(work.messageID), key: work.key, attempt: 0,
+                due: waits ? .distantFuture : now, failure: nil, in: db))
     }
 
     private func react(
@@ -175,14 +188,16 @@ struct Committer: Sendable {
     }
 
     private func keep(
-        _ work: Work, until due: Date, attempt: Int, failure: Failure, in db: Database
+        _ work: Work, until due: Date, attempt: Int, failure: Failure, in db: Database,
+        noting result: inout Result
     ) throws {
         switch work.source {
         case .delivery, .door:
+            result.held.insert(work.key)
             _ = try Retries.insert(
                 work.delivery, id: MessageKey(work.messageID), key: work.key, attempt: attempt,
                 due: due, failure: failure.description, in: db)
-        case .retry(let sequence):
+        case .retry(let sequence, _):
             try Retries.reschedule(
                 sequence, attempt: attempt, due: due, failure: failure.description, in: db)
         case .timer(let timer):
@@ -190,11 +205,10 @@ struct Committer: Sendable {
         }
     }
 
-    /// Returns when those that waited behind the retry are due: now.
-    private func finishRetry(_ work: Work, at now: Date, in db: Database) throws -> Date? {
-        guard case .retry(let sequence) = work.source else { return nil }
-        try Retries.finish(sequence, key: work.key, at: now, in: db)
-        return now
+    /// Those that waited behind the retry are due now.
+    private func finishRetry(_ work: Work, at now: Date, in db: Database) throws {
+        guard case .retry(let sequence, let key) = work.source else { return }
+        try Retries.finish(sequence, key: key, at: now, in: db)
     }
 }
 

@@ -28,6 +28,8 @@ public struct CrashOccasion: Sendable, Hashable {
     public let point: CrashPoint
     /// The message.
     public let messageID: String
+    /// The saga that it is about, as far as it tells.
+    public let correlationID: String?
     /// The type of the event: the one that is handled, or, where something is published, the one that was said.
     public let type: String
 }
@@ -54,6 +56,7 @@ package struct CrashPoints: Sendable {
         observer(
             Occasion(
                 point: point, messageID: delivery.properties.messageID ?? "",
+                correlationID: delivery.properties.correlationID,
                 type: type ?? delivery.routingKey))
     }
 
@@ -63,6 +66,7 @@ package struct CrashPoints: Sendable {
             observer(
                 Occasion(
                     point: point, messageID: row.message.properties.messageID ?? "",
+                    correlationID: row.message.properties.correlationID,
                     type: row.message.routingKey))
         }
     }

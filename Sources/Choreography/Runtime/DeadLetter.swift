@@ -102,7 +102,7 @@ package enum DeadLetter {
         guard case .array(let deaths)? = headers["x-death"], case .table(let death)? = deaths.first,
             case .timestamp(let seconds)? = death["time"]
         else { return nil }
-        return Date(timeIntervalSince1970: Double(seconds)).formatted(.timestamp)
+        return Date(amqpTimestamp: seconds)?.formatted(.timestamp)
     }
 
     /// When a delivery that is a replay failed first; nil for any other.
@@ -149,6 +149,13 @@ package enum DeadLetter {
         let firstFailure = firstFailure(of: letter, in: participant)
         for name in Header.all + brokerHeaders { properties.headers[name] = nil }
         properties.headers[Header.firstFailedAt] = firstFailure.map { .string($0) }
+        #if MUTANTS
+            if Mutant.isOn(.replayToAll) {
+                return Message(
+                    exchange: Topology.eventsExchange, routingKey: properties.type ?? type,
+                    properties: properties, body: letter.body)
+            }
+        #endif
         return Message(
             exchange: "", routingKey: Topology.queue(of: participant), properties: properties,
             body: letter.body)
@@ -172,11 +179,12 @@ extension FieldTable {
 }
 
 extension String {
-    /// The longest prefix of whole characters that takes at most so many bytes of UTF-8.
+    /// The longest prefix of whole code points that takes at most so many bytes of UTF-8. What a reader takes for one
+    /// character may have any number of them, and looking for its begin takes the square of its length.
     func prefix(utf8Bytes limit: Int) -> String {
         guard utf8.count > limit else { return self }
         var end = utf8.index(startIndex, offsetBy: limit)
-        while end.samePosition(in: self) == nil { end = utf8.index(before: end) }
+        while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
         return String(self[..<end])
     }
 }

@@ -5,7 +5,7 @@ import RabbitMQ
 /// Consumes the participant's queue, screens what comes and hands it to the pipeline; subscribes again for
 /// ever when the broker or the queue goes away.
 actor Intake {
-    private nonisolated let thread: SerialThread
+    private nonisolated let thread: any SerialExecutor
     private let broker: any Broker
     private let screen: Screen
     private let configuration: WorkerConfiguration
@@ -28,7 +28,7 @@ actor Intake {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
-        on thread: SerialThread, broker: any Broker, screen: Screen, configuration: WorkerConfiguration,
+        on thread: any SerialExecutor, broker: any Broker, screen: Screen, configuration: WorkerConfiguration,
         clock: any WorkerClock,
         points: CrashPoints, consumed: Counter?, suspectsRedelivered: Bool, logger: Logger
     ) {

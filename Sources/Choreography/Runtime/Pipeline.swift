@@ -6,7 +6,7 @@ import RabbitMQ
 /// Carries events from screening to their transaction and beyond: asks the outside where needed, commits all
 /// that is ready in one transaction, acknowledges, and hands what was said to the relay.
 actor Pipeline {
-    private nonisolated let thread: SerialThread
+    private nonisolated let thread: any SerialExecutor
     private let committer: Committer
     private let reads: SharedReads
     private let relay: Relay
@@ -54,7 +54,7 @@ actor Pipeline {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
-        on thread: SerialThread, committer: Committer, relay: Relay, agenda: Agenda,
+        on thread: any SerialExecutor, committer: Committer, relay: Relay, agenda: Agenda,
         configuration: WorkerConfiguration,
         asksOutside: Bool, held: [String: Int], points: CrashPoints, processing: Processing?, logger: Logger
     ) {
@@ -152,6 +152,15 @@ actor Pipeline {
         isNothingInHand && suspects.isEmpty && !isSuspectInHand && behindSuspects.isEmpty
     }
 
+    /// Whether nothing is in hand, kept for another try, or due by `horizon`.
+    func isAtRest(until horizon: Date) throws -> Bool {
+        guard isIdle else { return false }
+        return try committer.store.database.read { db in
+            guard try Retries.count(in: db) == 0 else { return false }
+            return try Timers.next(in: db).map { $0 > horizon } ?? true
+        }
+    }
+
     private func resumeDrainWaiters() {
         guard isIdle || isAbandoned else { return }
         for waiter in drainWaiters { waiter.resume() }
@@ -160,19 +169,26 @@ actor Pipeline {
 
     /// Puts the work where it goes on; ``askNext()`` sees to those that ask the outside.
     private func start(_ work: Work) {
-        var work = work
-        guard case .ready(let passed, _) = work.standing else {
-            ready.append(work)
-            return
-        }
-        if work.source.isNew, held[work.key, default: 0] > 0 {
-            work.standing = .deferred(passed)
-            ready.append(work)
-        } else if passed.reaction.asksOutside {
+        if case .ready(let passed, _) = work.standing, passed.reaction.asksOutside, !mustWait(work) {
             queuedForAnswer.append(work)
         } else {
             ready.append(work)
         }
+    }
+
+    /// Whether an earlier event of the same saga is kept for another try.
+    private func mustWait(_ work: Work) -> Bool { work.source.isNew && held[work.key, default: 0] > 0 }
+
+    /// The next to be committed. What has to wait is known only now: those before have all been committed.
+    private func takeReady() -> [Work] {
+        let works = ready.prefix(configuration.maximumBatch).map { work in
+            guard mustWait(work), case .ready(let passed, _) = work.standing else { return work }
+            var work = work
+            work.standing = .deferred(passed)
+            return work
+        }
+        ready.removeFirst(works.count)
+        return works
     }
 
     /// Asks for as many as may be asked for at once. Each begins here and now: what need not wait for anything has
@@ -218,13 +234,16 @@ actor Pipeline {
             } else if !failure.isTransient {
                 endPause()
             }
-        case .ready(_, answer: .some): endPause()
-        case .ready, .deferred, .due: break
+        // Also when there was nothing to ask for: whoever has begun the pause asks no more.
+        case .ready: endPause()
+        case .deferred, .due: break
         }
     }
 
     private func endPause() {
-        if let pause, pause.until <= committer.clock.now() { self.pause = nil }
+        guard let pause, pause.until.isDue(at: committer.clock.now()) else { return }
+        self.pause = nil
+        bell.ring()
     }
 
     private func tellPause() async {
@@ -284,6 +303,9 @@ actor Pipeline {
         bell.ring()
     }
 
+    /// Closes the database, on the one thread that may wait until its last readers have ended.
+    func closeStore() throws { try committer.store.closeHere() }
+
     /// The commit loop: ends after ``finish()``, throws when the database is beyond use.
     func run() async throws {
         defer {
@@ -304,13 +326,15 @@ actor Pipeline {
     }
 
     private func commitNext() async throws {
-        let works = Array(ready.prefix(configuration.maximumBatch))
+        let works = takeReady()
         guard !works.isEmpty || isTidyDue else { return }
         isTidyDue = false
-        ready.removeFirst(works.count)
         isCommitting = true
         let confirmed = await relay.takeConfirmed()
         if !works.isEmpty || !confirmed.isEmpty {
+            #if MUTANTS
+                if Mutant.isOn(.ackBeforeCommit) { await acknowledge(works) }
+            #endif
             let result = try await whenTheDatabaseTakesIt {
                 try committer.commit(works, confirmed: confirmed)
             }
@@ -350,23 +374,28 @@ actor Pipeline {
     }
 
     private func settle(_ works: [Work], _ outcomes: [Outcome]) async {
-        var tags: [ObjectIdentifier: (Subscription, [UInt64])] = [:]
         let now = processing.map { _ in committer.clock.now() }
         for (work, outcome) in zip(works, outcomes) {
             figures.count(outcome)
             if let now { processing?.end(work, outcome, at: now) }
             note(outcome, of: work)
             if case .door(let call) = work.source { call.answer(outcome) }
-            if case .delivery(let subscription) = work.source {
-                tags[ObjectIdentifier(subscription), default: (subscription, [])].1.append(work.delivery.tag)
-            }
         }
-        for (subscription, tags) in tags.values { await subscription.acknowledge(tags) }
+        await acknowledge(works)
         for work in works { points.reached(.acknowledged, work.delivery) }
         for work in works where asksOutside {
             if let next = lanes.leave(key: work.key) { start(next) }
         }
         askNext()
+    }
+
+    private func acknowledge(_ works: [Work]) async {
+        var tags: [ObjectIdentifier: (Subscription, [UInt64])] = [:]
+        for work in works {
+            guard case .delivery(let subscription) = work.source else { continue }
+            tags[ObjectIdentifier(subscription), default: (subscription, [])].1.append(work.delivery.tag)
+        }
+        for (subscription, tags) in tags.values { await subscription.acknowledge(tags) }
     }
 
     private func note(_ outcome: Outcome, of work: Work) {
@@ -385,6 +414,7 @@ actor Pipeline {
         case .dead where work.source.isDoor: break
         case .dead(let failure):
             if case .retry = work.source { release(work.key) }
+            endPause()
             logger.error("dead letter", metadata: Logger.Metadata(about: work, failure))
         case .superseded: break
         }

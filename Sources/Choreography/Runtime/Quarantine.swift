@@ -35,8 +35,8 @@ struct Quarantine: Sendable {
     /// - Returns: the work, which clears the note with its transaction: to be handled, or, when the process
     ///   died of it often enough, failed. nil when nothing is left to do.
     func release(_ suspect: Suspect) async throws -> Work? {
-        let (key, now) = (suspect.key, clock.now())
-        let earlier = try await store.database.write { db in try Suspects.note(key, at: now, in: db) }
+        let key = suspect.key
+        let earlier = try note(key)
         var work: Work?
         if let earlier, earlier + 1 >= Self.maximumCrashes {
             work = Work(
@@ -51,5 +51,11 @@ struct Quarantine: Sendable {
         }
         work?.suspect = key
         return work
+    }
+
+    /// - Returns: how many attempts were noted before.
+    private func note(_ key: MessageKey) throws -> Int? {
+        let now = clock.now()
+        return try store.database.write { db in try Suspects.note(key, at: now, in: db) }
     }
 }

@@ -8,7 +8,7 @@ import RabbitMQ
 /// Fed from memory; the outbox table is the safety net: it is read at start, after a crash, and when more
 /// was said than memory should hold.
 actor Relay {
-    private nonisolated let thread: SerialThread
+    private nonisolated let thread: any SerialExecutor
     private let broker: any Broker
     private let store: Store
     private let clock: any WorkerClock
@@ -58,7 +58,8 @@ actor Relay {
 
     /// - Parameter leftovers: how many rows an earlier run has left in the table.
     init(
-        on thread: SerialThread, broker: any Broker, store: Store, leftovers: Int, clock: any WorkerClock,
+        on thread: any SerialExecutor, broker: any Broker, store: Store, leftovers: Int,
+        clock: any WorkerClock,
         points: CrashPoints, sending: Sending? = nil,
         logger: Logger
     ) {
@@ -183,6 +184,9 @@ actor Relay {
         parked = 0
         lastTaken = 0
         tableHasMore = true
+        #if MUTANTS
+            if Mutant.isOn(.outboxNotReread) { (tableHasMore, leftInTable) = (false, 0) }
+        #endif
         isLost = false
         bell.ring()
     }
@@ -196,7 +200,7 @@ actor Relay {
             lost()
         }
         while await bell.isRung() {
-            await refill()
+            refill()
             resumeFlushWaiters()
             while !isLost, calls.count < Self.overlappingCalls, heldBack.count < Self.memoryLimit,
                 !pending.isEmpty
@@ -207,6 +211,9 @@ actor Relay {
                 lastCall += 1
                 // Of this actor, unlike the child tasks of a group, so that it begins and ends on its thread.
                 calls[lastCall] = Task { [call = lastCall] in
+                    #if MUTANTS
+                        if Mutant.isOn(.outboxRowDeletedFirst) { store.delete(rows) }
+                    #endif
                     points.reached(.publishing, rows)
                     let outcomes = await send(rows.map(\.message), through: publisher)
                     points.reached(.confirmed, rows)
@@ -227,6 +234,9 @@ actor Relay {
 
     private func send(_ messages: [Message], through publisher: any BrokerPublisher) async -> [PublishOutcome]
     {
+        #if MUTANTS
+            let messages = Mutant.isOn(.noMandatory) ? messages.map(\.notMandatory) : messages
+        #endif
         guard let begun = sending?.begin(messages, at: clock.now()) else {
             return await publisher.publish(messages)
         }
@@ -242,12 +252,10 @@ actor Relay {
         bell.ring()
     }
 
-    private func refill() async {
+    private func refill() {
         guard tableHasMore, pending.isEmpty else { return }
         do {
-            // Rows that are committed while the table is read stay counted, and are looked for again.
-            let known = leftInTable
-            let (rows, left) = try await store.database.read { [lastTaken] db in
+            let (rows, left) = try store.database.read { [lastTaken] db in
                 let rows = try Outbox.rows(after: lastTaken, limit: Self.memoryLimit, in: db)
                 let isAll = rows.count < Self.memoryLimit
                 return (rows, isAll ? 0 : try Outbox.count(after: rows.last?.sequence ?? lastTaken, in: db))
@@ -256,7 +264,7 @@ actor Relay {
             let done = Set(confirmed)
             pending = rows.filter { !done.contains($0.sequence) }
             lastTaken = rows.last?.sequence ?? lastTaken
-            leftInTable += left - known
+            leftInTable = left
             tableHasMore = leftInTable > 0
             if tableHasMore { bell.ring() }
         } catch {
@@ -274,6 +282,9 @@ actor Relay {
                 confirmed.append(row.sequence)
                 published += 1
                 refused.remove(row.sequence)
+            #if MUTANTS
+                case .returned where Mutant.isOn(.returnTakenForConfirm): confirmed.append(row.sequence)
+            #endif
             case .returned(let code, let text): unsendable.append((row, "returned: \(code) \(text)"))
             case .refused(let error): unsendable.append((row, "refused: \(error)"))
             case .nacked:
@@ -289,7 +300,7 @@ actor Relay {
         }
         for (row, reason) in unsendable {
             refused.remove(row.sequence)
-            await park(row, reason: reason)
+            park(row, reason: reason)
         }
         if refused.isEmpty { refusals = 0 }
         if !heldBack.isEmpty { tryAgainLater() }
@@ -314,13 +325,13 @@ actor Relay {
         }
     }
 
-    private func park(_ row: OutboxRow, reason: String) async {
+    private func park(_ row: OutboxRow, reason: String) {
         parked += 1
         logger.error(
             "an event cannot be sent and is parked",
             metadata: Logger.Metadata(about: row).merging(["error": "\(reason)"]) { $1 })
         do {
-            try await store.database.write { db in try Outbox.park(row.sequence, reason: reason, in: db) }
+            try store.database.write { db in try Outbox.park(row.sequence, reason: reason, in: db) }
         } catch {
             logger.error("parking could not be noted", metadata: Logger.Metadata(about: row, error: error))
         }

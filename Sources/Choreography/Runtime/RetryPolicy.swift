@@ -42,7 +42,7 @@ public struct RetryPolicy: Sendable, Hashable {
     func seconds(after attempts: Int) -> Double {
         var wait = firstDelay / .seconds(1)
         for _ in 1..<max(1, attempts) { wait *= multiplier }
-        return wait * (1 + .random(in: -jitter...jitter))
+        return wait * (1 + jitter * (2 * Randomness.fraction() - 1))
     }
 }
 

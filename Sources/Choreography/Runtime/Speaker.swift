@@ -54,6 +54,9 @@ struct Speaker: Sendable {
             sequence: sequence.next(),
             message: DeadLetter.message(
                 for: delivery, failure: failure, attempts: attempts, participant: participant, at: now))
+        #if MUTANTS
+            if Mutant.isOn(.deadLetterAckedFirst) { return row }
+        #endif
         try Outbox.insert(row, at: now, in: db)
         return row
     }

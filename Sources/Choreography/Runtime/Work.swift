@@ -5,7 +5,8 @@ import RabbitMQ
 struct Work: Sendable {
     enum Source: Sendable {
         case delivery(Subscription)
-        case retry(sequence: Int64)
+        /// Kept for another try, with others of the same saga (`key`).
+        case retry(sequence: Int64, key: String)
         case timer(Timers.Due)
         /// From the participant's own door, where somebody waits for the outcome.
         case door(DoorCall)
@@ -40,10 +41,11 @@ struct Work: Sendable {
         self.delivery = delivery
         self.attempt = attempt
         self.standing = standing
-        switch standing {
-        case .ready(let passed, _), .deferred(let passed): key = passed.context.correlationID
-        case .due(let context, _): key = context.correlationID
-        case .failed: key = delivery.properties.correlationID ?? ""
+        switch (source, standing) {
+        case (.retry(_, let key), _): self.key = key
+        case (_, .ready(let passed, _)), (_, .deferred(let passed)): key = passed.context.correlationID
+        case (_, .due(let context, _)): key = context.correlationID
+        case (_, .failed): key = delivery.properties.correlationID ?? ""
         }
     }
 

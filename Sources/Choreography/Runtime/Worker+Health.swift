@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import GRDB
 
 extension Worker {
@@ -31,6 +31,13 @@ extension Worker {
             figures.published = await relay.published
             return figures
         }
+    }
+
+    /// Whether it has nothing to do until `horizon` unless something comes: it is connected, and nothing is in hand,
+    /// unsent, kept for another try, or due.
+    package func isAtRest(until horizon: Date) async throws -> Bool {
+        guard await intake.isConsuming, await relay.isPublishing, await relay.depth == 0 else { return false }
+        return try await pipeline.isAtRest(until: horizon)
     }
 
     /// What waits in its database at this moment.

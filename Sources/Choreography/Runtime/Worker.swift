@@ -12,7 +12,7 @@ public import ServiceLifecycle
 public final class Worker: Service {
     /// All that a delivery goes through runs here, from the first look to the acknowledgement, the wait for the disk
     /// included: a change of threads would cost more than most steps.
-    private let thread: SerialThread
+    private let thread: any SerialExecutor
     let intake: Intake
     let pipeline: Pipeline
     let screen: Screen
@@ -40,15 +40,23 @@ public final class Worker: Service {
             clock: clock, points: .none, logger: logger)
     }
 
-    /// As ``init(_:score:broker:store:configuration:clock:logger:)``; `points` tells each step of each delivery.
+    /// As ``init(_:score:broker:store:configuration:clock:logger:)``; `points` tells each step of each delivery, and
+    /// `thread` is where all of it happens, a new one by default.
     package init(
         _ participant: any Participant, score: Score, broker: any Broker, store: Store,
         configuration: WorkerConfiguration = WorkerConfiguration(), clock: any WorkerClock = SystemClock(),
-        points: CrashPoints, telemetry: Telemetry = .installed, logger: Logger
+        points: CrashPoints, telemetry: Telemetry = .installed, thread: (any SerialExecutor)? = nil,
+        logger: Logger
     ) throws {
         try configuration.validate()
         let reactions = participant.reactions
         let part = try ScoreMismatch.checkedPart(of: participant.name, reactions: reactions, in: score)
+        #if MUTANTS
+            try store.database.write { db in
+                if Mutant.isOn(.retryInMemory) { try db.execute(sql: "DELETE FROM retries") }
+                if Mutant.isOn(.timersInMemory) { try db.execute(sql: "DELETE FROM timers") }
+            }
+        #endif
         let (lastSequence, left, held) = try store.database.read { db in
             (try Outbox.lastSequence(in: db), try Outbox.count(after: 0, in: db), try Retries.held(in: db))
         }
@@ -62,7 +70,8 @@ public final class Worker: Service {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
-        thread = try SerialThread()
+        let thread = try thread ?? SerialThread()
+        self.thread = thread
         relay = Relay(
             on: thread, broker: broker, store: store, leftovers: left, clock: clock, points: points,
             sending: Sending(telemetry, at: broker.address), logger: logger)
@@ -84,10 +93,10 @@ public final class Worker: Service {
         projector = Projector(
             participant.projections, in: store.database, clock: clock, logger: logger)
         sweep = InboxSweep(
-            store: store, retention: configuration.inboxRetention, clock: clock, logger: logger)
+            on: thread, store: store, retention: configuration.inboxRetention, clock: clock, logger: logger)
     }
 
-    deinit { thread.stop() }
+    deinit { (thread as? SerialThread)?.stop() }
 
     /// Works until graceful shutdown or cancellation, then closes the store. Run it once.
     ///
@@ -133,7 +142,7 @@ public final class Worker: Service {
 
     private func closeStore() async {
         do {
-            try await store.close()
+            try await pipeline.closeStore()
         } catch {
             logger.warning("the database was not closed cleanly", metadata: ["error": "\(error)"])
         }

@@ -7,7 +7,8 @@
 /// 2. *So must what follows it directly*, unless that is an end (terminal, informational), an undo, or a turn
 ///    (an event in answer to which an undo is said: a refusal, a cancellation), or comes only after a turn.
 ///
-/// A step is undone by the participant that took it, by events that it does say in answer to something.
+/// A step is undone by the participant that took it, by another event that it does say in answer to something. That may
+/// be what led to the step, come once more: `order.changed` may well ask for more goods, and later for less.
 /// A score that lists no undo at all has nothing to take back.
 extension Score {
     func undoProblems() -> [ScoreProblem] {
@@ -31,12 +32,20 @@ extension Score {
                     message: "nothing takes it back; name the event of \(taker.name) that does")
             ]
         }
-        return undo.undoneBy.types.filter { owner(of: $0)?.name != taker.name }.map { by in
-            .init(
-                kind: .missingUndo, place: place,
-                message: "\(by) is said by \(owner(of: by)?.name ?? "nobody"), but a step is undone by the "
-                    + "participant that took it; let \(taker.name) hear what makes it undo, and say so")
+        return undo.undoneBy.types.compactMap { by in
+            trouble(with: by, undoing: step, of: taker.name).map {
+                .init(kind: .missingUndo, place: place, message: $0)
+            }
         }
+    }
+
+    private func trouble(with undo: EventType, undoing step: EventType, of taker: String) -> String? {
+        guard undo != step else { return "it cannot take itself back; name another event of \(taker)" }
+        guard owner(of: undo)?.name == taker else {
+            return "\(undo) is said by \(owner(of: undo)?.name ?? "nobody"), but a step is undone by the "
+                + "participant that took it; let \(taker) hear what makes it undo, and say so"
+        }
+        return nil
     }
 
     private func stepsWithoutUndo() -> [ScoreProblem] {

@@ -3,14 +3,25 @@ extension Score {
     ///
     /// - Names: a participant's name is its queue, its broker user and the prefix of what it says: a word of
     ///   `a-z`, `0-9` and `_`, borne once, and none of the topology's own (``Topology/reservedNames``).
-    /// - Types: well formed, said by one only, and under the speaker's name as prefix. A voice from outside
-    ///   may also address a participant in that one's prefix, when that one hears it (`order.requested`).
-    /// - Hearing: what is said is heard, unless it is terminal or informational; what is heard is said.
+    /// - Types: well formed, of one Swift type, said by one only, and under the speaker's name as prefix. A voice
+    ///   from outside may also address a participant in that one's prefix, when that one hears it
+    ///   (`order.requested`). Each is listed once in one place, and each trigger has one step.
+    /// - Hearing: what is said is heard, unless it is terminal or informational; what is heard is said; every
+    ///   participant hears something.
+    /// - Reach: something from outside leads to whatever is said. A timer counts as set by a participant that
+    ///   can hear anything.
     /// - Undoing: see ``ScoreProblem/Kind/missingUndo`` and the rules in `ScoreCheck+Undo.swift`.
-    /// - Ending: no event leads back to itself through the steps that hear and say. Timers do not count.
+    /// - Ending: no event leads back to itself through the steps that hear and say; timers do not count. What is
+    ///   said in answer to a terminal event is terminal or informational itself, and nobody hears what is
+    ///   informational.
+    ///
+    /// A participant may hear what it says itself: so it asks the outside in a step of its own.
     public func problems() -> [ScoreProblem] {
-        nameProblems() + typeProblems() + stepProblems() + ownerProblems() + hearingProblems()
-            + undoProblems() + loopProblems()
+        [
+            nameProblems(), typeProblems(), stepProblems(), ownerProblems(), hearingProblems(),
+            reachProblems(),
+            undoProblems(), loopProblems(), endProblems(),
+        ].flatMap { $0 }
     }
 }
 
@@ -22,6 +33,13 @@ extension Score {
 
     private var listedAlone: [(place: String, events: [any Event.Type])] {
         [("terminal", terminal), ("informational", informational)]
+    }
+
+    private var listedTogether: [(place: String, events: [any Event.Type])] {
+        [("undoes", undoes.map(\.step))] + undoes.map { ("undoes, \($0.step.type)", $0.undoneBy) }
+            + outside.map { ("voice \($0.name)", $0.says) }
+            + parts.flatMap { part in part.steps.map { ("part \(part.name), \($0.trigger.inWords)", $0.says) }
+            }
     }
 
     private func nameProblems() -> [ScoreProblem] {
@@ -48,16 +66,55 @@ extension Score {
                         message: "the name is borne twice; merge the two or rename one"))
             }
             return problems
+        } + emptyNames()
+    }
+
+    private func emptyNames() -> [ScoreProblem] {
+        let timers = parts.filter { $0.steps.contains { $0.trigger == .timer("") } }.map {
+            ScoreProblem(
+                kind: .badName, place: "part \($0.name)", message: "a timer's name is empty; give it one")
         }
+        guard name.isEmpty else { return timers }
+        return timers + [
+            .init(
+                kind: .badName, place: "score",
+                message: "its name is empty, and is also the virtual host; give it one")
+        ]
     }
 
     private func typeProblems() -> [ScoreProblem] {
-        events.types.filter { !$0.isWellFormed }.map {
-            .init(
+        let malformed = events.types.filter { !$0.isWellFormed }.map {
+            ScoreProblem(
                 kind: .malformedType, place: "event \($0)",
                 message: "a type is two or more words of a-z, 0-9 and _ joined by dots, at most 255 bytes, "
                     + "as in order.placed; rename it")
         }
+        let unborn = events.filter { $0.version < 1 }.map {
+            ScoreProblem(
+                kind: .malformedType, place: "event \($0.type)",
+                message: "its version is \($0.version), which no reader takes; count from 1")
+        }
+        return malformed + unborn + formProblems()
+    }
+
+    /// Every mention of a type is of one Swift type.
+    private func formProblems() -> [ScoreProblem] {
+        let first = Dictionary(events.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
+        var told: Set<ObjectIdentifier> = []
+        return mentions.compactMap { form in
+            guard let known = first[form.type], known != form, told.insert(ObjectIdentifier(form)).inserted
+            else { return nil }
+            return .init(
+                kind: .twoForms, place: "event \(form.type)",
+                message: "it is \(known) (version \(known.version)) in one place and \(form) (version "
+                    + "\(form.version)) in another; use one Swift type, which reads its older versions itself"
+            )
+        }
+    }
+
+    private var mentions: [any Event.Type] {
+        outside.flatMap(\.says) + parts.flatMap(\.steps).flatMap { $0.says + [$0.hears].compactMap { $0 } }
+            + undoes.flatMap { [$0.step] + $0.undoneBy } + terminal + informational
     }
 
     private func stepProblems() -> [ScoreProblem] {
@@ -68,7 +125,7 @@ extension Score {
                     message: "there are two steps for it; merge what they say into one")
             }
         }
-            + (listedAlone + [("undoes", undoes.map(\.step))]).flatMap { list in
+            + (listedAlone + listedTogether).flatMap { list in
                 duplicates(list.events.types).map {
                     .init(
                         kind: .duplicateStep, place: "\(list.place), \($0)",

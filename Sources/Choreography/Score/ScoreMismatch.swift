@@ -1,11 +1,19 @@
-/// A participant's reactions are not what the score says.
+/// A score cannot be played, or a participant's reactions are not what it says.
 public struct ScoreMismatch: Error, Hashable, CustomStringConvertible {
     /// What differs and how to mend it.
     public let description: String
 
+    package init(description: String) { self.description = description }
+
     static func checkedPart(
         of participant: String, reactions: [Reaction], in score: Score
     ) throws(ScoreMismatch) -> Score.Part {
+        let problems = score.problems()
+        guard problems.isEmpty else {
+            throw ScoreMismatch(
+                description: "the score \(score.name) cannot be played:"
+                    + problems.map { "\n  \($0)" }.joined())
+        }
         guard let part = score.part(of: participant) else {
             throw ScoreMismatch(
                 description: "the score \(score.name) has no part for \(participant); it has parts for "

@@ -4,11 +4,13 @@ public struct ScoreProblem: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// A participant or voice whose name cannot be a queue, a user and a prefix.
         case badName
-        /// A type that is not two or more words joined by dots.
+        /// A type that is not two or more words joined by dots, or whose version is below 1.
         case malformedType
+        /// One type in two Swift types: speaker and hearer would not mean the same.
+        case twoForms
         /// Two that bear the same name.
         case duplicateName
-        /// A participant with two steps for the same trigger, or an event listed twice.
+        /// A participant with two steps for the same trigger, or an event listed twice in one place.
         case duplicateStep
         /// A type outside its speaker's prefix.
         case foreignPrefix
@@ -18,6 +20,12 @@ public struct ScoreProblem: Error, Sendable, Hashable, CustomStringConvertible {
         case unheard
         /// An event that is heard and that nobody says.
         case unsaid
+        /// A participant that hears no event.
+        case hearsNothing
+        /// An event that nothing from outside ever leads to.
+        case unreachable
+        /// An event listed as an end that is none.
+        case contradiction
         /// A step without an undo, or with one that cannot be right.
         case missingUndo
         /// Events that set each other off for ever.

@@ -11,6 +11,10 @@ enum Inbox {
             "INSERT OR IGNORE INTO inbox (id, hash, received_at) VALUES (?, ?, ?)", key, hash,
             now.milliseconds)
         if isNew == 1 { return .new }
+        #if MUTANTS
+            if Mutant.isOn(.noDeduplication) { return .new }
+            if Mutant.isOn(.reusedIDNotSeen) { return .duplicate }
+        #endif
         let known: Int64? = try db.first("SELECT hash FROM inbox WHERE id = ?", key) { $0[0] }
         return known == hash ? .duplicate : .reused
     }

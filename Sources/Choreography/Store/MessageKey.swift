@@ -73,5 +73,19 @@ extension Date {
     /// Whole milliseconds since 1970: how the runtime's tables keep instants.
     package var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
 
+    /// The same, rounded up, for what is due: never before its time, or whoever postponed it would have to postpone it
+    /// again at once, over and over until the millisecond has passed.
+    var dueMilliseconds: Int64 { Int64((timeIntervalSince1970 * 1000 - Self.inaccuracy).rounded(.up)) }
+
+    /// The same, rounded down, for the moment to which something due is compared.
+    var passedMilliseconds: Int64 { Int64((timeIntervalSince1970 * 1000 + Self.inaccuracy).rounded(.down)) }
+
+    /// Whether what has to wait until this moment waits no longer, by the same milliseconds as in the tables: else it
+    /// would be tried too early, over and over.
+    func isDue(at now: Date) -> Bool { dueMilliseconds <= now.passedMilliseconds }
+
+    /// In milliseconds; a `Double` of today's seconds is wrong by less.
+    private static let inaccuracy = 0.001
+
     init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
 }

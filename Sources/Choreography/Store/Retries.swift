@@ -6,9 +6,12 @@ import RabbitMQ
 enum Retries {
     struct Row: Sendable {
         let sequence: Int64
+        let key: String
         let attempt: Int
         let due: Date
         let delivery: Delivery
+
+        var source: Work.Source { .retry(sequence: sequence, key: key) }
     }
 
     /// Keeps the delivery; does nothing (false) when it is kept already.
@@ -16,17 +19,13 @@ enum Retries {
         _ delivery: Delivery, id: MessageKey, key: String, attempt: Int, due: Date, failure: String?,
         in db: Database
     ) throws -> Bool {
-        try db.cachedStatement(
-            sql: """
-                INSERT OR IGNORE INTO retries
-                    (id, key, attempt, due, exchange, routing_key, properties, body, failure)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            id, key, attempt, due.milliseconds, delivery.exchange, delivery.routingKey,
-            Data(try delivery.properties.encoded()), Data(delivery.body), failure,
-        ])
-        return db.changesCount == 1
+        try db.run(
+            """
+            INSERT OR IGNORE INTO retries
+                (id, key, attempt, due, exchange, routing_key, properties, body, failure)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, id, key, attempt, due.dueMilliseconds, delivery.exchange, delivery.routingKey,
+            try delivery.properties.encoded(), delivery.body, failure) == 1
     }
 
     static func reschedule(
@@ -34,34 +33,45 @@ enum Retries {
     ) throws {
         try db.execute(
             sql: "UPDATE retries SET attempt = ?, due = ?, failure = ? WHERE sequence = ?",
-            arguments: [attempt, due.milliseconds, failure, sequence])
+            arguments: [attempt, due.dueMilliseconds, failure, sequence])
     }
 
     /// Removes the row, and lets those of the same saga that waited behind it go on at once.
     static func finish(_ sequence: Int64, key: String, at now: Date, in db: Database) throws {
-        try db.execute(sql: "DELETE FROM retries WHERE sequence = ?", arguments: [sequence])
-        try db.execute(
-            sql: "UPDATE retries SET due = ? WHERE key = ? AND attempt = 0",
-            arguments: [now.milliseconds, key])
+        try db.run("DELETE FROM retries WHERE sequence = ?", sequence)
+        try db.run("UPDATE retries SET due = ? WHERE key = ? AND attempt = 0", now.passedMilliseconds, key)
     }
 
-    /// What is due: of each saga only the oldest, so that its events keep their order.
+    /// Whether anything of the saga waits here.
+    static func hold(_ key: String, in db: Database) throws -> Bool {
+        try db.first("SELECT 1 FROM retries WHERE key = ? LIMIT 1", key) { _ in true } ?? false
+    }
+
+    /// What is due, the longest due first: of each saga only the oldest, so that its events keep their order.
     static func due(at now: Date, limit: Int, in db: Database) throws -> [Row] {
-        try GRDB.Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT * FROM retries AS head WHERE due <= ? AND sequence =
-                        (SELECT min(sequence) FROM retries WHERE key = head.key)
-                    ORDER BY sequence LIMIT ?
-                    """), arguments: [now.milliseconds, limit]
-        ).map { row in
-            Row(
-                sequence: row["sequence"], attempt: row["attempt"], due: Date(milliseconds: row["due"]),
-                delivery: Delivery(
-                    tag: 0, redelivered: true, exchange: row["exchange"], routingKey: row["routing_key"],
-                    properties: try BasicProperties(encoded: [UInt8](row["properties"] as Data)),
-                    body: [UInt8](row["body"] as Data)))
-        }
+        try db.all(
+            """
+            SELECT sequence, key, attempt, due, exchange, routing_key, properties, body FROM retries AS head
+            WHERE due <= ? AND sequence = (SELECT min(sequence) FROM retries WHERE key = head.key)
+            ORDER BY due LIMIT ?
+            """, now.passedMilliseconds, limit, read: row)
+    }
+
+    /// The oldest of this saga, due or not.
+    static func head(of key: String, in db: Database) throws -> Row? {
+        try db.first(
+            """
+            SELECT sequence, key, attempt, due, exchange, routing_key, properties, body FROM retries
+            WHERE key = ? ORDER BY sequence LIMIT 1
+            """, key, read: row)
+    }
+
+    private static func row(_ row: SQLRow) throws -> Row {
+        Row(
+            sequence: row[0], key: row[1], attempt: row[2], due: Date(milliseconds: row[3]),
+            delivery: Delivery(
+                tag: 0, redelivered: true, exchange: row[4], routingKey: row[5],
+                properties: try BasicProperties(encoded: row[6]), body: row[7]))
     }
 
     /// How many rows each saga has here.
@@ -74,8 +84,15 @@ enum Retries {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM retries")) ?? 0
     }
 
-    static func next(in db: Database) throws -> Date? {
-        try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(due) FROM retries"))
-            .map(Date.init(milliseconds:))
+    /// When the next one will be due. Those that wait behind an older one of their saga may be due long since, and are
+    /// not to be tried.
+    static func next(after now: Date, in db: Database) throws -> Date? {
+        try db.first(
+            """
+            SELECT due FROM retries AS head
+            WHERE due > ? AND sequence = (SELECT min(sequence) FROM retries WHERE key = head.key)
+            ORDER BY due LIMIT 1
+            """, now.passedMilliseconds
+        ) { Date(milliseconds: $0[0]) }
     }
 }

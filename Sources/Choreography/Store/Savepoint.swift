@@ -14,6 +14,12 @@ extension Database {
         } catch {
             // After some errors SQLite has taken back the whole transaction by itself.
             guard isInsideTransaction else { throw error }
+            #if MUTANTS
+                if Mutant.isOn(.savepointNotTakenBack) {
+                    try run("RELEASE event")
+                    throw error
+                }
+            #endif
             do {
                 try run("ROLLBACK TO event")
                 try run("RELEASE event")

@@ -73,6 +73,12 @@ public struct Store: Sendable {
         try await database.closeAside()
     }
 
+    /// The same on this thread, which waits until the readers have ended.
+    func closeHere() throws {
+        defer { lock.release() }
+        try database.closeHere()
+    }
+
     private static func isSeeded(_ db: Database) throws -> Bool {
         try Int.fetchOne(db, sql: "PRAGMA user_version") == 1
     }
@@ -106,15 +112,17 @@ public struct Store: Sendable {
 }
 
 extension DatabasePool {
-    /// Closes the file when its readers have ended.
+    /// Closes the file when its readers have ended; this thread waits for them.
+    func closeHere() throws {
+        // Readers first: whoever closes last, and may write, empties the log into the database.
+        invalidateReadOnlyConnections()
+        try close()
+    }
+
+    /// The same on a thread of its own: whoever waits must not do so on one of the few that the readers need to end.
     func closeAside() async throws {
         try await withCheckedThrowingContinuation { (closed: CheckedContinuation<Void, any Error>) in
-            // GRDB waits for the readers, and must not do so on one of the few threads that these need to end.
-            Thread.detachNewThread {
-                // Readers first: whoever closes last, and may write, empties the log into the database.
-                self.invalidateReadOnlyConnections()
-                closed.resume(with: Result { try self.close() })
-            }
+            Thread.detachNewThread { closed.resume(with: Result { try self.closeHere() }) }
         }
     }
 }

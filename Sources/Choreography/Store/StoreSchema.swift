@@ -48,5 +48,8 @@ enum StoreSchema {
                     ALTER TABLE timers ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0;
                     """)
         }
+        migrator.registerMigration("choreography 3") { db in
+            try db.execute(sql: "CREATE INDEX retries_by_due ON retries (due)")
+        }
     }
 }

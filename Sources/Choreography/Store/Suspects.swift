@@ -16,6 +16,9 @@ enum Suspects {
                 ON CONFLICT (id) DO UPDATE SET attempts = attempts + 1, noted_at = excluded.noted_at
                 """
         ).execute(arguments: [key, now.milliseconds])
+        #if MUTANTS
+            if Mutant.isOn(.crashesNotCounted) { return 0 }
+        #endif
         return before ?? 0
     }
 

@@ -17,7 +17,7 @@ enum Timers {
     ) throws {
         try db.run(
             "INSERT OR REPLACE INTO timers (name, key, due, cause, traceparent) VALUES (?, ?, ?, ?, ?)",
-            name, key, due.milliseconds, context.messageID, context.traceParent)
+            name, key, due.dueMilliseconds, context.messageID, context.traceParent)
     }
 
     static func cancel(_ name: String, key: String, in db: Database) throws {
@@ -34,13 +34,13 @@ enum Timers {
     static func postpone(_ timer: Due, to due: Date, attempt: Int, in db: Database) throws {
         try db.execute(
             sql: "UPDATE timers SET due = ?, attempt = ? WHERE name = ? AND key = ? AND due = ?",
-            arguments: [due.milliseconds, attempt, timer.name, timer.key, timer.due])
+            arguments: [due.dueMilliseconds, attempt, timer.name, timer.key, timer.due])
     }
 
     static func due(at now: Date, limit: Int, in db: Database) throws -> [Due] {
         try Row.fetchAll(
             db.cachedStatement(sql: "SELECT * FROM timers WHERE due <= ? ORDER BY due LIMIT ?"),
-            arguments: [now.milliseconds, limit]
+            arguments: [now.passedMilliseconds, limit]
         ).map {
             Due(
                 name: $0["name"], key: $0["key"], due: $0["due"], attempt: $0["attempt"], cause: $0["cause"],
@@ -52,8 +52,10 @@ enum Timers {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM timers")) ?? 0
     }
 
-    static func next(in db: Database) throws -> Date? {
-        try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(due) FROM timers")).map(
-            Date.init(milliseconds:))
+    /// When the next one goes off; nil: none does.
+    static func next(after now: Date = .distantPast, in db: Database) throws -> Date? {
+        try db.first("SELECT due FROM timers WHERE due > ? ORDER BY due LIMIT 1", now.passedMilliseconds) {
+            Date(milliseconds: $0[0])
+        }
     }
 }

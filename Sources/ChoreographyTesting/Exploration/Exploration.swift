@@ -1,4 +1,5 @@
 public import Choreography
+import Synchronization
 
 /// Searches everything that can happen in a choreography: every message delivered at any moment, in any order, some
 /// of them more than once, every answer of the outside, every impulse at every moment.
@@ -10,7 +11,7 @@ public import Choreography
 /// let exploration = Exploration(
 ///     .shop, voices: [order, payment], openings: [OrderRequested.example], duplicates: 1,
 ///     invariants: [.atRest("no order is left in limbo") { world in … }])
-/// let report = try exploration.run()
+/// let report = try await exploration.run()
 /// #expect(report.violations.isEmpty)
 /// ```
 ///
@@ -43,19 +44,37 @@ public struct Exploration: Sendable {
         self.invariants = invariants
     }
 
-    /// Searches until everything was seen.
+    /// Searches until everything was seen, on a thread of its own.
     ///
     /// - Parameters:
     ///   - limit: how many states to look at; what lies beyond is not judged, and the report says so. A state takes
     ///     some 80 bytes.
-    ///   - onProgress: called with the number of states and the depth, every 100,000 states.
+    ///   - stopsAtFirst: whether the first violation is enough.
+    ///   - onProgress: called there with the number of states and the depth, every 100,000 states.
     /// - Throws: ``ExplorationError`` when rules and score do not fit; `CancellationError`.
     public func run(
-        limit: Int = 20_000_000, onProgress: @Sendable (_ states: Int, _ depth: Int) -> Void = { _, _ in }
-    ) throws -> ExplorationReport {
-        let begin = ContinuousClock.now
-        var search = try ExplorationSearch(self)
-        try search.run(limit: limit, onProgress: onProgress)
-        return search.report(seconds: (ContinuousClock.now - begin) / .seconds(1))
+        limit: Int = 20_000_000, stopsAtFirst: Bool = false,
+        onProgress: @escaping @Sendable (_ states: Int, _ depth: Int) -> Void = { _, _ in }
+    ) async throws -> ExplorationReport {
+        let cancellation = ExplorationCancellation()
+        return try await OwnThread.run {
+            let begin = ContinuousClock.now
+            var search = try ExplorationSearch(self)
+            try search.run(limit: limit, stopsAtFirst: stopsAtFirst, onProgress: onProgress) {
+                try cancellation.check()
+            }
+            return search.report(seconds: (ContinuousClock.now - begin) / .seconds(1))
+        } onCancel: {
+            cancellation.happen()
+        }
     }
+}
+
+/// Told by a task, noticed by a thread.
+private final class ExplorationCancellation: Sendable {
+    private let hasHappened = Atomic(false)
+
+    func happen() { hasHappened.store(true, ordering: .relaxed) }
+
+    func check() throws { if hasHappened.load(ordering: .relaxed) { throw CancellationError() } }
 }

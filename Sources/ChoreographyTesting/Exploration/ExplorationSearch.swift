@@ -36,12 +36,19 @@ struct ExplorationSearch {
         return word
     }
 
-    mutating func run(limit: Int, onProgress: (_ states: Int, _ depth: Int) -> Void) throws {
+    mutating func run(
+        limit: Int, stopsAtFirst: Bool, onProgress: (_ states: Int, _ depth: Int) -> Void,
+        checkCancellation: () throws -> Void
+    ) throws {
         var (number, levelEnd) = (0, 1)
         while number < arena.count {
+            guard !stopsAtFirst || violations.isEmpty else {
+                isComplete = false
+                break
+            }
             if number == levelEnd { (depth, levelEnd) = (depth + 1, arena.count) }
             if number % 100_000 == 99_999 { onProgress(arena.count, depth) }
-            if number % 1024 == 0 { try Task.checkCancellation() }
+            if number % 1024 == 0 { try checkCancellation() }
             try open(number)
             for (ordinal, step) in steps.enumerated() {
                 note(moves.moves[step.move].objections, at: number, ordinal)

@@ -13,5 +13,8 @@ extension Mail {
                 Header(name: "X-Order-ID", value: order.text),
                 Header(name: "Auto-Submitted", value: "auto-generated"),
             ])
+        #if MUTANTS
+            if ShopMutant.isOn(.mailUnderNewID) { messageID = "<\(UUID())@\(sender.messageIDDomain)>" }
+        #endif
     }
 }

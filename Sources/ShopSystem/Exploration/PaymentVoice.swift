@@ -11,6 +11,9 @@ enum PaymentVoice {
         enum Charge: Hashable, Sendable { case none, taken, declined, voided }
         var charge = Charge.none
         var isRefunded = false
+        /// Whether it was asked for something when payment had nothing to ask any more. A key is no excuse: no bank
+        /// keeps it for ever.
+        var isAskedInVain = false
 
         /// Whether the customer's money is here.
         var holdsMoney: Bool { charge == .taken && !isRefunded }
@@ -27,7 +30,9 @@ enum PaymentVoice {
             guard let wish = PaymentRules.wish(for: intent, in: state.payment) else {
                 return [turn(intent, nil, state.bank, state, order, nil)]
             }
-            return answers(to: wish, state.bank).flatMap { answer, bank, note in
+            var bank = state.bank
+            bank.isAskedInVain = bank.isAskedInVain || state.payment.isClosed
+            return answers(to: wish, bank).flatMap { answer, bank, note in
                 var asked = state
                 asked.bank = bank
                 return [
@@ -73,6 +78,16 @@ enum PaymentVoice {
             // A charge that was asked for, and whose answer was lost, is given back.
             if bank.charge == .taken { next.isRefunded = true } else { next.charge = .voided }
             return [(.void, next, "the bank makes sure that nothing is taken")]
+        }
+    }
+}
+
+extension PaymentState {
+    /// Whether nothing is left to be taken or given back.
+    fileprivate var isClosed: Bool {
+        switch self {
+        case .untouched, .charged: false
+        case .failed, .refunded, .voided: true
         }
     }
 }

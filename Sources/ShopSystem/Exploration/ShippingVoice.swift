@@ -67,7 +67,7 @@ enum ShippingVoice {
         to question: ShippingRules.Question, _ parcel: Parcel
     ) -> [(ShippingRules.Answer, Parcel, String)] {
         switch question {
-        case .book where parcel == .refused: [refusal]
+        case .book where parcel == .refused || parcel == .calledOff: [refusal]
         case .book where parcel == .unknown: [booking, refusal]
         case .book: [booking]
         case .cancel where parcel.hasLeft: [(.tooLate, parcel, "the carrier has the parcel already")]

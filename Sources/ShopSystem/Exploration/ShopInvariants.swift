@@ -26,6 +26,15 @@ enum ShopInvariants {
                     $0.bank.isRefunded && $0.bank.charge != .taken ? "a refund without a charge" : nil
                 }
             },
+            .always("3: the bank is asked for nothing that is done already") { world in
+                world.state(of: "payment", about: order.text, as: PaymentVoice.State.self).flatMap {
+                    $0.bank.isAskedInVain ? "the bank was asked although the payment is \($0.payment)" : nil
+                }
+            },
+            .atRest("4: nothing is set aside for an order that is cancelled") { world in
+                shop.status(world) == .cancelled && shop.isReserved(world)
+                    ? "the order is cancelled, and its goods are set aside" : nil
+            },
             .always("5: a shipment is paid for and set aside") { world in shop.wrongShipment(world) },
             .always("5: nothing is on its way to a customer whose order is cancelled") { world in
                 shop.status(world) == .cancelled && shop.parcel(world)?.hasLeft == true
@@ -82,6 +91,11 @@ struct OneOrder: Sendable {
         world.state(of: "shipping", about: order.text, as: ShippingVoice.State.self)?.parcel
     }
 
+    func isReserved(_ world: ExplorationWorld) -> Bool {
+        let books = world.state(of: "inventory", as: InventoryRules.State.self)
+        return if case .reserved = books?.reservation(of: order) { true } else { false }
+    }
+
     func wrongMoney(_ world: ExplorationWorld) -> String? {
         guard let status = status(world),
             let bank = world.state(of: "payment", about: order.text, as: PaymentVoice.State.self)?.bank
@@ -102,9 +116,9 @@ struct OneOrder: Sendable {
         case .scheduled, .dispatched, .delivered: break
         }
         let reservation = books.reservation(of: order)
-        var isHeld = reservation == .shipped
-        if case .reserved = reservation { isHeld = true }
-        guard isHeld else { return "a parcel is booked, and its goods are \(reservation)" }
+        guard reservation == .shipped || isReserved(world) else {
+            return "a parcel is booked, and its goods are \(reservation)"
+        }
         return bank.holdsMoney ? nil : "a parcel is booked that is not paid for"
     }
 

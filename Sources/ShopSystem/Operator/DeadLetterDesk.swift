@@ -8,21 +8,17 @@ import Synchronization
 ///
 /// What was looked at is not acknowledged: it goes back, in its order, when the desk is closed.
 public final class DeadLetterDesk: Sendable {
-    private let connection: Connection
-    private let publisher: Publisher
+    private let access: any DeadLetterAccess
     /// Delivery tags of what was read and not settled.
     private let held = Mutex<Set<UInt64>>([])
 
     /// Connects as a user that may read the queues and write the default exchange, which is the operator.
     public init(_ configuration: ConnectionConfiguration, logger: Logger) async throws {
-        connection = try await Connection.open(configuration, logger: logger)
-        do {
-            publisher = try await connection.makePublisher()
-        } catch {
-            await connection.close()
-            throw error
-        }
+        access = try await RabbitMQDeadLetters(configuration, logger: logger)
     }
+
+    /// A desk at some other broker.
+    init(_ access: any DeadLetterAccess) { self.access = access }
 
     /// Every dead letter of these participants, oldest first; they are held until the desk is closed.
     ///
@@ -37,9 +33,9 @@ public final class DeadLetterDesk: Sendable {
             // also right after ``release()``, when the broker's own count lags behind.
             var left: Int?
             while left != 0, entries.count < limit,
-                let (delivery, remaining) = try await connection.get(queue: queue)
+                let (delivery, remaining) = try await access.get(queue: queue)
             {
-                left = (left ?? Int(remaining) + 1) - 1
+                left = (left ?? remaining + 1) - 1
                 _ = held.withLock { $0.insert(delivery.tag) }
                 entries.append(DeadLetterEntry(participant: participant, delivery: delivery))
                 onRead(entries.count)
@@ -64,7 +60,10 @@ public final class DeadLetterDesk: Sendable {
     ) async throws -> PublishOutcome {
         if edited == nil, let refusal = entry.refusal { return refusal }
         let message = try edited ?? entry.replay()
-        let outcome = await publisher.publish([message])[0]
+        #if MUTANTS
+            if Mutant.isOn(.replayAckedFirst) { try await discard([entry]) }
+        #endif
+        let outcome = await access.publish(message)
         if outcome == .confirmed {
             await afterConfirm()
             try await discard([entry])
@@ -76,14 +75,14 @@ public final class DeadLetterDesk: Sendable {
     public func discard(_ entries: [DeadLetterEntry]) async throws {
         let tags = entries.map(\.delivery.tag)
         held.withLock { $0.subtract(tags) }
-        try await connection.settle(tags.map { .ack($0) })
+        try await access.settle(tags.map { .ack($0) })
     }
 
     /// Puts back a dead letter that was discarded, as it was.
     ///
     /// - Returns: the outcome; it is in its queue if that is `.confirmed`.
     public func restore(_ record: DeadLetterRecord) async throws -> PublishOutcome {
-        await publisher.publish([try record.message()])[0]
+        await access.publish(try record.message())
     }
 
     /// Gives back all that was read and neither replayed nor discarded, in its order;
@@ -95,13 +94,13 @@ public final class DeadLetterDesk: Sendable {
             return held.sorted()
         }
         guard !tags.isEmpty else { return }
-        try await connection.settle(tags.map { .nack($0, requeue: true) })
+        try await access.settle(tags.map { .nack($0, requeue: true) })
     }
 
     /// Ends it; what was read and neither replayed nor discarded goes back, in its order.
     public func close() async {
         // Over a connection that was lost there is nothing to say: the broker has taken everything back.
         try? await release()
-        await connection.close()
+        await access.close()
     }
 }

@@ -47,7 +47,7 @@ public struct DeadLetterRecord: Codable, Sendable, Hashable {
     /// - Throws: ``SystemError`` when it is none.
     public init(line: some Sequence<UInt8>) throws(SystemError) {
         do {
-            self = try JSONDecoder().decode(DeadLetterRecord.self, from: Data(line))
+            self = try JSONCoder.decode(DeadLetterRecord.self, from: Array(line))
         } catch {
             throw SystemError(.unreadableRecord, "it is no exported dead letter: \(Self.words(of: error))")
         }

@@ -14,7 +14,7 @@ extension JSONValue {
             case .int64(let number): .integer(Int(number))
             case .string(let text): .string(text)
             case .array(let values): .array(values.map { JSONValue($0) })
-            case .table(let table): Self.isLikeAKind(table) ? ["$table": .table(table)] : .table(table)
+            case .table(let table): Self.marked(.table(table))
             case .void: .null
             case .int8(let number): Self.tagged("int8", number)
             case .uint8(let number): Self.tagged("uint8", number)
@@ -43,9 +43,10 @@ extension JSONValue {
             })
     }
 
-    /// Whether it would be read as a value of another kind.
-    private static func isLikeAKind(_ table: FieldTable) -> Bool {
-        table.count == 1 && table.contains { $0.key.hasPrefix("$") }
+    /// The fields of a table, told to be one where they would be read as a value of another kind.
+    private static func marked(_ table: JSONValue) -> JSONValue {
+        let names = table.members.keys
+        return names.count == 1 && names.allSatisfy { $0.hasPrefix("$") } ? ["$table": table] : table
     }
 }
 

@@ -32,7 +32,7 @@ public struct HistoryEvent: Sendable, Hashable {
             said.flatMap {
                 try? Date($0, strategy: Date.ISO8601FormatStyle.timestamp)
             }
-            ?? properties.timestamp.map { Date(timeIntervalSince1970: TimeInterval($0)) }
+            ?? properties.timestamp.flatMap { Date(amqpTimestamp: $0) }
         messageID = properties.messageID
         causationID = Envelope.header(Envelope.Header.causation, of: properties)
         body = delivery.body
@@ -53,6 +53,6 @@ public struct HistoryEvent: Sendable, Hashable {
 
     private static func orderID(in body: [UInt8]) -> String? {
         struct Body: Decodable { var order_id: String? }
-        return (try? JSONDecoder().decode(Body.self, from: Data(body)))?.order_id?.lowercased()
+        return (try? JSONCoder.decode(Body.self, from: body))?.order_id?.lowercased()
     }
 }

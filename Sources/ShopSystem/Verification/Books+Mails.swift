@@ -11,15 +11,25 @@ extension Books {
             try db.execute(sql: "UPDATE scope SET has_mails = 1")
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
-            let insert = try db.cachedStatement(sql: "INSERT INTO mail_files VALUES (?, ?, ?)")
             try (isFolder.boolValue ? Self.forEachMail(inFolder:_:) : Self.forEachMail(inFile:_:))(path) {
-                name in
-                guard let at = name.firstIndex(of: "@"), let dot = name.firstIndex(of: "."), dot < at
-                else { return }
-                let order = name[name.index(after: dot)..<at]
-                try insert.execute(arguments: [String(order), String(name[..<dot]), name])
+                try Self.enter($0, in: db)
             }
         }
+    }
+
+    /// Mails by their Message-IDs, as a mail system has taken them.
+    func enterMails(_ messageIDs: [String]) async throws {
+        try await enter { db in
+            try db.execute(sql: "UPDATE scope SET has_mails = 1")
+            for id in messageIDs { try Self.enter(id, in: db) }
+        }
+    }
+
+    private static func enter(_ name: String, in db: Database) throws {
+        guard let at = name.firstIndex(of: "@"), let dot = name.firstIndex(of: "."), dot < at else { return }
+        let order = name[name.index(after: dot)..<at]
+        try db.cachedStatement(sql: "INSERT INTO mail_files VALUES (?, ?, ?)")
+            .execute(arguments: [String(order), String(name[..<dot]), name])
     }
 
     /// A file is named after the Message-ID of its mail.

@@ -98,11 +98,13 @@ public struct Verifier: Sendable {
 
 extension Books {
     /// Judges what was entered; `stamps`, where given, are from before it was.
-    func verification(since stamps: [String: String]? = nil) async throws -> Verification {
+    func verification(
+        since stamps: [String: String]? = nil, at now: Date = Date()
+    ) async throws -> Verification {
         let (figures, violations) = try await look { db in
             (try Figures(reading: db), try Check.violations(of: Check.all, in: db))
         }
-        var movements = try await movements()
+        var movements = try await movements(at: now)
         if let stamps {
             for (participant, stamp) in try await self.stamps().sorted(by: { $0.key < $1.key })
             where stamps[participant] != stamp {

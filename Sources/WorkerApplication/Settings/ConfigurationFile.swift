@@ -9,7 +9,11 @@ struct ConfigurationFile {
     let problems: [String]
 
     init(path: String, declarations: [any SettingDeclaration]) throws(SettingsProblems) {
-        let bytes = try Self.read(path)
+        try self.init(path: path, bytes: Self.read(path), declarations: declarations)
+    }
+
+    /// What stands in the file at `path`.
+    init(path: String, bytes: [UInt8], declarations: [any SettingDeclaration]) throws(SettingsProblems) {
         do {
             let object = try JSONSerialization.jsonObject(with: Data(bytes))
             snapshot = try JSONSnapshot(data: bytes.span.bytes, providerName: path, parsingOptions: .default)

@@ -93,7 +93,7 @@ final class Bench: Sendable {
 
 /// Waits for a condition; fails, naming it, when it does not come true in time.
 func until(
-    _ what: String, within limit: Duration = .seconds(20), sourceLocation: SourceLocation = #_sourceLocation,
+    _ what: String, within limit: Duration = .seconds(60), sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit

@@ -35,7 +35,7 @@ struct Program {
             .name(name), arguments: Arguments(arguments), environment: environment, input: .string(input),
             output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
         guard case .exited(let code) = result.terminationStatus else {
-            throw Ended(description: "\(name) ended by \(result.terminationStatus)")
+            throw Ended(description: "\(name) ended by \(result.terminationStatus): \(result.standardError)")
         }
         return Outcome(code: code, output: result.standardOutput, error: result.standardError)
     }

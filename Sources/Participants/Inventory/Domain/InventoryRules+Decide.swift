@@ -27,6 +27,11 @@ extension InventoryRules {
         if let missing = list.items.first(where: { $0.quantity > state.available($0.sku) }) {
             let shortage = Shortage(
                 sku: missing.sku, wanted: missing.quantity, available: state.available(missing.sku))
+            #if MUTANTS
+                if ShopMutant.isOn(.stockCheckedAfterDecrement) {
+                    return [.reserved(order, list), .rejected(order, shortage)]
+                }
+            #endif
             return [.rejected(order, shortage)]
         }
         return withStockNews([.reserved(order, list)], about: list.skus, in: state)

@@ -19,6 +19,14 @@ extension InventoryRules {
         case .rejected(let order, _):
             state.reservations[order] = .rejected
         case .released(let order, _):
+            #if MUTANTS
+                if case .waiting(let list, _) = state.reservation(of: order) {
+                    if ShopMutant.isOn(.inventoryWithoutTombstone) { break }
+                    if ShopMutant.isOn(.releaseWithoutReserve), let list {
+                        state.move(list) { $0.release($1) }
+                    }
+                }
+            #endif
             if case .reserved(let list) = state.reservation(of: order) { state.move(list) { $0.release($1) } }
             state.reservations[order] = .released
         case .shipped(let order):

@@ -6,7 +6,10 @@ package enum OrderRules {
 
     /// What becomes true; nothing for all that is late, repeated or out of place.
     package static func decide(_ command: OrderCommand, in state: OrderState) -> [OrderFact] {
-        switch (command, state.status) {
+        #if MUTANTS
+            if command == .expire, ShopMutant.isOn(.deadlineIgnored) { return [] }
+        #endif
+        return switch (command, state.status) {
         case (.place(let content, let deadline), .unknown): place(content, deadline: deadline)
         case (.place(let content, _), .withdrawn): [.rejected(content, state.reason ?? .notGiven)]
 

@@ -13,7 +13,11 @@ public protocol Carrier: Sendable {
 
     /// Calls the parcel of `order` off. There may be none: then there is nothing to do, and it succeeds.
     ///
-    /// - Parameter trackingNumber: nil when it is not known whether anything was booked.
+    /// - Parameters:
+    ///   - trackingNumber: nil when it is not known whether anything was booked.
+    ///   - idempotencyKey: without a tracking number that of the booking: no parcel is and none ever will be booked under
+    ///     it. That booking may be unknown to the carrier, or known to it alone (its answer was lost), or come later,
+    ///     after a crash: then it is refused.
     /// - Throws: ``Choreography/Failure``; anything else counts as transient.
     func cancel(
         _ order: OrderID, trackingNumber: String?, idempotencyKey: String

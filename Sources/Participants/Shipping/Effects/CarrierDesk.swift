@@ -23,13 +23,14 @@ struct CarrierDesk: Sendable {
                 case .cancelled: .cancelled
                 case .tooLate: .tooLate
                 }
-            case .withdraw: try await withdraw(order, idempotencyKey: cancel)
+            case .withdraw: try await withdraw(order, bookingKey: book)
             }
         }
     }
 
-    private func withdraw(_ order: OrderID, idempotencyKey: String) async throws -> ShippingRules.Answer {
-        switch try await carrier.cancel(order, trackingNumber: nil, idempotencyKey: idempotencyKey) {
+    /// Under the key of the booking, which may come later still: its event can be delivered again after a crash.
+    private func withdraw(_ order: OrderID, bookingKey: String) async throws -> ShippingRules.Answer {
+        switch try await carrier.cancel(order, trackingNumber: nil, idempotencyKey: bookingKey) {
         case .cancelled: .cancelled
         case .tooLate:
             throw Failure.permanent(

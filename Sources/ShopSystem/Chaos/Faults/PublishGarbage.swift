@@ -7,7 +7,9 @@ import ShopEvents
 /// Messages that nobody can read, or that nobody may say: each must become a dead letter or be refused.
 struct PublishGarbage: ChaosHarm {
     private enum Kind: CaseIterable {
-        case brokenJSON, wrongTypes, hugeBody, noMessageID, unknownVersion, forgedSender, forbiddenType
+        case unreadable(ChaosGarbage), forgedSender, forbiddenType
+
+        static let allCases = ChaosGarbage.allCases.map(Self.unreadable) + [.forgedSender, .forbiddenType]
     }
 
     func strike(_ fault: ChaosFault, on scene: ChaosScene) async throws {
@@ -20,26 +22,9 @@ struct PublishGarbage: ChaosHarm {
             switch kind {
             case .forgedSender: try await forge(id, about: order, scene)
             case .forbiddenType: try await trespass(id, scene)
-            default: try await scene.publisher.publish([try message(kind, id)])
+            case .unreadable(let garbage): try await scene.publisher.publish([try garbage.message(id)])
             }
         }
-    }
-
-    private func message(_ kind: Kind, _ id: String) throws -> OutsideMessage {
-        let sound = try EventJSON.encode(OrderRequested.example)
-        let body: [UInt8] =
-            switch kind {
-            case .brokenJSON: Array("{\"lines\": [".utf8)
-            case .wrongTypes: Array(#"{"lines":"three","customer":7,"currency":[]}"#.utf8)
-            case .hugeBody: Array(repeating: UInt8(ascii: "x"), count: 300 << 10)
-            default: sound
-            }
-        let made = try OutsideMessage(
-            type: OrderRequested.type, version: kind == .unknownVersion ? 99 : 1, body: body, messageID: id)
-        guard kind == .noMessageID else { return made }
-        var message = made.message
-        message.properties.messageID = nil
-        return OutsideMessage(message, as: made.user)
     }
 
     /// The operator may publish anything, but not in another's name without saying so.

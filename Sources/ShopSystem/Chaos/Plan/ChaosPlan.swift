@@ -71,9 +71,6 @@ struct ChaosPlan: Sendable, Equatable {
 }
 
 extension SeededGenerator {
-    /// Another one that does not depend on how many numbers are drawn from this one.
-    mutating func fork() -> SeededGenerator { SeededGenerator(seed: next()) }
-
     /// A UUID of version 7, as our own door makes them: it rises with `number`, a millisecond for each.
     mutating func uuid(_ number: Int) -> String {
         var bytes = (0..<16).map { _ in UInt8(truncatingIfNeeded: next()) }

@@ -1,4 +1,5 @@
 import Choreography
+import Foundation
 import ShopEvents
 
 /// Something that somebody outside the choreography says in a chaos run.
@@ -16,11 +17,11 @@ struct ChaosPublication: Sendable, Equatable {
     let content: Content
 
     /// The message, as its owner publishes it.
-    func message() throws -> OutsideMessage {
+    func message(at now: Date = Date()) throws -> OutsideMessage {
         switch content {
-        case .request(let event): try OutsideMessage(event, messageID: messageID)
-        case .cancel(let event): try OutsideMessage(event, messageID: messageID)
-        case .stock(let event): try OutsideMessage(event, messageID: messageID)
+        case .request(let event): try OutsideMessage(event, messageID: messageID, at: now)
+        case .cancel(let event): try OutsideMessage(event, messageID: messageID, at: now)
+        case .stock(let event): try OutsideMessage(event, messageID: messageID, at: now)
         }
     }
 }

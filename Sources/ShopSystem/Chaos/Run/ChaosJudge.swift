@@ -34,37 +34,10 @@ struct ChaosJudge: Sendable {
         report.lost = Set(plan.orders.map(\.id.text).filter { ends[$0] == nil } + stuck).sorted()
         report.duplicated = verification.figures.duplicated ?? 0
         report.violations =
-            verification.violations + otherDeliveries(verification.figures.stock) + unplanned(ends)
+            verification.violations + plan.otherDeliveries(than: verification.figures.stock)
+            + plan.unplanned(ends)
             + unexpected(letters, record.breaches)
         return report
-    }
-
-    /// The plan knows what the warehouse has brought.
-    private func otherDeliveries(_ stock: [Figures.Stock]) -> [Violation] {
-        var brought: [String: Int] = [:]
-        for case .stock(let event) in plan.publications.map(\.content) {
-            brought[event.sku.text, default: 0] += event.quantity
-        }
-        guard stock.contains(where: { $0.received != brought[$0.sku] ?? 0 }) else { return [] }
-        return [
-            Violation(
-                invariant: 4, orders: [], message: "the books tell other deliveries than the warehouse made")
-        ]
-    }
-
-    /// Orders that have come to another end than their story tells.
-    private func unplanned(_ ends: [String: OrderStandings.Standing]) -> [Violation] {
-        var orders: [String: [String]] = [:]
-        for order in plan.orders {
-            guard let end = ends[order.id.text] else { continue }
-            let hasExpired = end.reason?.contains(Self.expiry) ?? false
-            guard !order.story.mayEnd(as: end.status, hasExpired: hasExpired) else { continue }
-            let words =
-                "was to be \(order.story.rawValue) and is \(end.status)\(end.reason.map { ": \($0)" } ?? "")"
-            orders[words, default: []].append(order.id.text)
-        }
-        return orders.sorted { $0.key < $1.key }
-            .map { Violation(invariant: 2, orders: $0.value.sorted(), message: $0.key) }
     }
 
     private func unexpected(_ letters: [ChaosReport.DeadLetters], _ breaches: [String]) -> [Violation] {
@@ -74,9 +47,6 @@ struct ChaosJudge: Sendable {
                 message: "\($0.count) dead letters of \($0.participant) that nobody expected: \($0.reason)")
         } + Set(breaches).sorted().map { Violation(invariant: 7, orders: [], message: $0) }
     }
-
-    /// In the reason of an order whose deadline passed.
-    private static let expiry = "not confirmed in time"
 
     private func letters() async throws -> [ChaosReport.DeadLetters] {
         let operatorAccess = try await scene.stage.configuration(for: Topology.operatorUser, isSafe: true)

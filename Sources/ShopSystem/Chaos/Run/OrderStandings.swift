@@ -15,10 +15,17 @@ struct OrderStandings: Sendable {
     func all(in states: [String]? = nil) async throws -> [String: Standing] {
         let condition = states.map { " WHERE status IN (\($0.map { "'\($0)'" }.joined(separator: ", ")))" }
         let sql = "SELECT order_id, status, reason FROM orders" + (condition ?? "")
-        return try await read { db in
-            try Row.fetchAll(db, sql: sql).reduce(into: [:]) { standings, row in
-                standings[row["order_id"]] = Standing(status: row["status"], reason: row["reason"])
-            }
+        return try await read { db in try Self.standings(sql, in: db) }
+    }
+
+    /// All of the database that is attached under the participant's name.
+    static func all(in db: Database) throws -> [String: Standing] {
+        try standings("SELECT order_id, status, reason FROM \"order\".orders", in: db)
+    }
+
+    private static func standings(_ sql: String, in db: Database) throws -> [String: Standing] {
+        try Row.fetchAll(db, sql: sql).reduce(into: [:]) { standings, row in
+            standings[row["order_id"]] = Standing(status: row["status"], reason: row["reason"])
         }
     }
 

@@ -103,7 +103,7 @@ final class Flag: Sendable {
 
 /// Waits until a worker is not ready, for a reason that has all these words.
 func notReady(
-    _ worker: Worker, _ words: String..., within limit: Duration = .seconds(20),
+    _ worker: Worker, _ words: String..., within limit: Duration = .seconds(60),
     sourceLocation: SourceLocation = #_sourceLocation
 ) async throws {
     try await until("health says \(words)", within: limit, sourceLocation: sourceLocation) {

@@ -1,6 +1,23 @@
 import Foundation
 import Synchronization
 
+/// Where random numbers come from: the kernel, or in a simulation a seed.
+package final class Randomness: Sendable {
+    /// For whatever the current task does; nil for the kernel's numbers.
+    @TaskLocal package static var seeded: Randomness?
+
+    private let source: @Sendable () -> (UInt64, UInt64)
+
+    /// - Parameter source: makes two numbers.
+    package init(_ source: @escaping @Sendable () -> (UInt64, UInt64)) { self.source = source }
+
+    /// Two numbers.
+    static func pair() -> (UInt64, UInt64) { seeded?.source() ?? RandomWords.shared.pair() }
+
+    /// A number from 0 to 1.
+    static func fraction() -> Double { Double(pair().0 >> 11) / Double(1 << 53) }
+}
+
 /// Random numbers of the kernel, fetched many at a time: a system call for each costs more than all else about a
 /// message id. From any thread; each number is handed out once.
 ///
