@@ -94,7 +94,7 @@ public struct ManagementClient: Sendable, CustomStringConvertible, CustomReflect
         let data: Data
         let response: URLResponse
         do {
-            (data, response) = try await session.data(for: request)
+            (data, response) = try await session.exchange(request)
         } catch {
             if (error as? URLError)?.code == .cancelled, !Task.isCancelled {
                 throw ManagementError(

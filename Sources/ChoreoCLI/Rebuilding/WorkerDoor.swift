@@ -1,6 +1,7 @@
 import Choreography
 import Foundation
 import FoundationNetworking
+import RabbitMQManagement
 import ShopSystem
 
 /// A client of a worker's HTTP door.
@@ -47,7 +48,7 @@ struct WorkerDoor: Sendable {
         let session = URLSession(configuration: configuration)
         defer { session.finishTasksAndInvalidate() }
         do {
-            let (body, response) = try await session.data(for: request)
+            let (body, response) = try await session.exchange(request)
             return ((response as? HTTPURLResponse)?.statusCode ?? 0, body)
         } catch {
             throw CommandFailure(

@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import RabbitMQManagement
 
 /// Asks a worker over HTTP how it is.
 enum HealthDoor {
@@ -41,7 +42,7 @@ enum HealthDoor {
 
     private static func ask(_ request: URLRequest) async -> Answer {
         do {
-            let (body, response) = try await URLSession.shared.data(for: request)
+            let (body, response) = try await URLSession.shared.exchange(request)
             return .answered(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: body)
         } catch {
             return switch (error as? URLError)?.code {

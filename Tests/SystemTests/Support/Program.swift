@@ -1,3 +1,4 @@
+import Foundation
 import Subprocess
 
 /// One of the built executables, run to its end.
@@ -9,13 +10,15 @@ struct Program {
         let error: String
     }
 
-    /// Nothing of this process's environment is inherited. A cancelled test takes the program along.
+    /// Nothing of this process's environment is inherited, but how a crash is told. A cancelled test takes the program
+    /// along.
     static func run(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], input: String = ""
     ) async throws -> Outcome {
         // Found by its name, so its folder has to come first.
-        let path = ["PATH": ShopUnderTest.executables + ":/usr/bin:/bin"]
-        let variables = environment.merging(path) { own, _ in own }
+        var variables = ["PATH": ShopUnderTest.executables + ":/usr/bin:/bin"]
+        variables["SWIFT_BACKTRACE"] = ProcessInfo.processInfo.environment["SWIFT_BACKTRACE"]
+        variables.merge(environment) { _, own in own }
         return try await run(
             name, arguments,
             environment: .custom(
