@@ -1,5 +1,6 @@
 import Choreography
 import Foundation
+import Glibc
 import Testing
 
 @Suite("The database file") struct StoreTests {
@@ -11,6 +12,23 @@ import Testing
         }
         #expect(error?.code == .inUse)
         withExtendedLifetime(first) {}
+    }
+
+    /// As a process has it that was forked while the file was open, until its exec.
+    @Test("a closed file can be opened again, though somebody still holds the lock's descriptor")
+    func inherited() async throws {
+        let bench = try Bench()
+        let first = try Store.open(path: bench.path, participant: Baker(oven: nil))
+        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        let held = try #require(
+            descriptors.first {
+                let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+                return target == bench.path + ".lock"
+            }.flatMap { Int32($0) })
+        let inherited = dup(held)
+        defer { close(inherited) }
+        try await first.close()
+        try await Store.open(path: bench.path, participant: Baker(oven: nil)).close()
     }
 
     @Test("a file that has vanished is refused, unless told to begin anew") func missing() throws {

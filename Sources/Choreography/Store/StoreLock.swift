@@ -46,6 +46,8 @@ final class StoreLock: Sendable {
             guard let open = descriptor else { return }
             // Should it fail, the next start takes a closer look at its first messages, and that is all.
             _ = ftruncate(open, 0)
+            // Closing alone is not enough: a process forked elsewhere in this one holds on to it until its exec.
+            _ = flock(open, LOCK_UN)
             close(open)
             descriptor = nil
         }

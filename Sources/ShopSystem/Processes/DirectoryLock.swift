@@ -28,5 +28,9 @@ final class DirectoryLock: Sendable {
         pwrite(descriptor, text, text.count, 0)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing alone is not enough: a process that is just being started holds on to it until its exec.
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }
