@@ -30,7 +30,6 @@ actor Pipeline {
     private var underWay: Set<Int> = []
     private var asking: [Int: Task<Void, Never>] = [:]
     private var lastQuestion = 0
-    private var isAsking = false
     private var held: [String: Int]
     private var isCommitting = false
     private var isAbandoned = false
@@ -91,7 +90,6 @@ actor Pipeline {
         } else {
             for work in works { admit(work) }
         }
-        askNext()
         bell.ring()
     }
 
@@ -167,7 +165,7 @@ actor Pipeline {
         drainWaiters.removeAll()
     }
 
-    /// Puts the work where it goes on; ``askNext()`` sees to those that ask the outside.
+    /// Puts the work where it goes on; the next round of ``run()`` asks the outside for those that need it.
     private func start(_ work: Work) {
         if case .ready(let passed, _) = work.standing, passed.reaction.asksOutside, !mustWait(work) {
             queuedForAnswer.append(work)
@@ -191,12 +189,12 @@ actor Pipeline {
         return works
     }
 
+    private var mayAsk: Bool { !queuedForAnswer.isEmpty && underWay.count < configuration.concurrency }
+
     /// Asks for as many as may be asked for at once. Each begins here and now: what need not wait for anything has
     /// its answer without a change of threads.
     private func askNext() {
-        guard !isAsking, !queuedForAnswer.isEmpty, underWay.count < configuration.concurrency else { return }
-        isAsking = true
-        defer { isAsking = false }
+        guard mayAsk else { return }
         reads.together {
             var count = 0
             while count < queuedForAnswer.count, underWay.count < configuration.concurrency {
@@ -221,7 +219,6 @@ actor Pipeline {
         guard !isAbandoned else { return }
         notePause(work)
         ready.append(work)
-        askNext()
         bell.ring()
     }
 
@@ -316,11 +313,12 @@ actor Pipeline {
         }
         while await bell.isRung() {
             repeat {
+                askNext()
                 // Before the acknowledgements that would make the broker hand out more.
                 await tellPause()
                 try await commitNext()
                 try await takeSuspect()
-            } while !ready.isEmpty
+            } while !ready.isEmpty || mayAsk
             resumeDrainWaiters()
         }
     }
@@ -386,7 +384,6 @@ actor Pipeline {
         for work in works where asksOutside {
             if let next = lanes.leave(key: work.key) { start(next) }
         }
-        askNext()
     }
 
     private func acknowledge(_ works: [Work]) async {

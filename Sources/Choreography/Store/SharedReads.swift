@@ -15,32 +15,38 @@ package final class SharedReads: Sendable {
         var open: Open?
     }
 
-    /// A reader, and the thread that may use it. Unchecked, since other threads see it and ask ``isHere`` first.
+    /// A connection, and the thread that may use it. Unchecked, since other threads see it and ask ``isHere`` first.
     private struct Open: @unchecked Sendable {
-        let reader: Database
+        let connection: Database
         let thread = pthread_self()
 
         var isHere: Bool { pthread_equal(thread, pthread_self()) != 0 }
     }
 
-    private let database: any DatabaseReader
+    private let database: any DatabaseWriter
     private let state = Mutex(State())
 
-    package init(_ database: any DatabaseReader) { self.database = database }
+    package init(_ database: any DatabaseWriter) { self.database = database }
 
-    /// Runs `body`, and looks that are made meanwhile on this thread at once, all with one reader: they see
-    /// everything that was committed before. For one thread at a time.
+    /// Runs `body`, and looks that are made meanwhile on this thread at once, on the connection that writes: they see
+    /// everything that was committed before. What one of them writes is taken back, and it is told so. For one thread at
+    /// a time; nothing in `body` may wait for a write.
     func together(_ body: () -> Void) {
         var hasRun = false
         do {
-            try database.read { db in
-                state.withLock { $0.open = Open(reader: db) }
-                defer { state.withLock { $0.open = nil } }
-                hasRun = true
-                body()
+            try database.writeWithoutTransaction { db in
+                // Not `readOnly`: that pragma has SQLite compile all the connection's statements again.
+                try db.inTransaction(.deferred) {
+                    let before = db.totalChangesCount
+                    state.withLock { $0.open = Open(connection: db) }
+                    defer { state.withLock { $0.open = nil } }
+                    hasRun = true
+                    body()
+                    return db.totalChangesCount == before ? .commit : .rollback
+                }
             }
         } catch {
-            // There is no reader (the database was closed): whoever looks is told so.
+            // There is no connection (the database was closed): whoever looks is told so.
             if !hasRun { body() }
         }
     }
@@ -49,7 +55,15 @@ package final class SharedReads: Sendable {
     func read<Value: Sendable>(
         _ query: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        if let open = state.withLock({ $0.open }), open.isHere { return try query(open.reader) }
+        if let open = state.withLock({ $0.open }), open.isHere {
+            let before = open.connection.totalChangesCount
+            let value = try query(open.connection)
+            guard open.connection.totalChangesCount == before else {
+                throw DatabaseError(
+                    resultCode: .SQLITE_READONLY, message: "what looks at the database cannot write")
+            }
+            return value
+        }
         return try await withCheckedThrowingContinuation { continuation in
             let needsReader = state.withLock { state in
                 state.waiting.append { db in continuation.resume(with: Result { try query(db.get()) }) }
