@@ -1,22 +1,28 @@
 import Foundation
-import Synchronization
 
 /// Runs blocking work on threads of its own: neither Swift's pool nor Dispatch's, which on Linux share their
-/// threads. At most `limit` at once, the rest waits in order; a thread without work ends.
-final class BlockingThreads: Sendable {
-    private struct State {
-        var running = 0
-        var waiting: [@Sendable () -> Void] = []
-    }
-
+/// threads. At most `limit` at once, the rest waits in order; a thread that has had no work for a while ends.
+///
+/// `@unchecked Sendable`: what varies is touched only with `condition` locked.
+final class BlockingThreads: @unchecked Sendable {
     private let name: String
     private let limit: Int
-    private let state = Mutex(State())
+    /// Beginning a thread costs as much as a small mail.
+    private let patience: TimeInterval
 
-    init(name: String, limit: Int) {
+    private let condition = NSCondition()
+    private var running = 0
+    private var idle = 0
+    private var waiting: [@Sendable () -> Void] = []
+
+    init(name: String, limit: Int, patience: Duration = .seconds(5)) {
         self.name = name
         self.limit = limit
+        self.patience = patience / .seconds(1)
     }
+
+    /// How many threads there are, and how many of them have nothing to do.
+    var count: (all: Int, idle: Int) { condition.withLock { (running, idle) } }
 
     /// Runs the work and returns its result, with the caller suspended meanwhile.
     func run<Failure: Error>(
@@ -29,10 +35,14 @@ final class BlockingThreads: Sendable {
 
     /// Has the work done without waiting for it.
     func submit(_ work: @escaping @Sendable () -> Void) {
-        let needsThread = state.withLock { state in
-            state.waiting.append(work)
-            guard state.running < limit else { return false }
-            state.running += 1
+        let needsThread = condition.withLock {
+            waiting.append(work)
+            // Each idle one takes one of those that wait.
+            guard idle < waiting.count, running < limit else {
+                condition.signal()
+                return false
+            }
+            running += 1
             return true
         }
         guard needsThread else { return }
@@ -43,12 +53,19 @@ final class BlockingThreads: Sendable {
         thread.start()
     }
 
-    /// The next piece of work; nil, and one thread less, when there is none.
+    /// The next piece of work; nil, and one thread less, when there has been none for a while.
     private func next() -> (@Sendable () -> Void)? {
-        state.withLock { state in
-            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
-            state.running -= 1
-            return nil
+        condition.withLock {
+            let end = Date(timeIntervalSinceNow: patience)
+            idle += 1
+            defer { idle -= 1 }
+            while waiting.isEmpty {
+                guard condition.wait(until: end) || !waiting.isEmpty else {
+                    running -= 1
+                    return nil
+                }
+            }
+            return waiting.removeFirst()
         }
     }
 }

@@ -42,7 +42,7 @@ enum EncodedWord {
                 bytes.append(byte)
             } else {
                 bytes.append(UInt8(ascii: "="))
-                bytes += byte.upperHex
+                byte.appendUpperHex(to: &bytes)
             }
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -50,6 +50,10 @@ enum EncodedWord {
 
     /// What RFC 2047 section 5 (3) lets stand for itself inside a phrase.
     private static func isPlain(_ byte: UInt8) -> Bool {
-        byte.isASCIIAlphanumeric || "!*+-/".utf8.contains(byte)
+        switch byte {
+        case UInt8(ascii: "!"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"):
+            true
+        default: byte.isASCIIAlphanumeric
+        }
     }
 }

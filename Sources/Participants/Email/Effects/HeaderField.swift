@@ -6,7 +6,19 @@ enum HeaderField {
 
     /// An unstructured field: as it is when it can be, in encoded words otherwise.
     static func text(_ name: String, _ value: String) -> String {
-        fold(name + ":", plainWords(value) ?? EncodedWord.words(of: value))
+        if isPlainLine(value, behind: name) { return name + ": " + value }
+        return fold(name + ":", plainWords(value) ?? EncodedWord.words(of: value))
+    }
+
+    /// Whether a text needs neither folding nor encoding; what is not sure is looked at more closely.
+    private static func isPlainLine(_ text: String, behind name: String) -> Bool {
+        guard name.utf8.count + 2 + text.utf8.count <= lineLimit else { return false }
+        var before = UInt8(ascii: " ")
+        let isPlain = text.utf8.allSatisfy { byte in
+            defer { before = byte }
+            return byte > 0x20 ? byte < 0x7F && byte != UInt8(ascii: "=") : byte == 0x20 && before != 0x20
+        }
+        return isPlain && before != UInt8(ascii: " ")
     }
 
     /// A field of one token that cannot be broken.

@@ -12,18 +12,20 @@ enum MailValidation {
         guard address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw invalid("contains a space or a control character")
         }
-        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+        let parts = address.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2 else { throw invalid("does not have exactly one @") }
-        guard isDotAtom(parts[0]), parts[0].utf8.count <= 64 else {
+        guard isDotAtom(parts[0]), parts[0].count <= 64 else {
             throw invalid("has an unusable part before the @")
         }
-        guard isHostName(parts[1]) else { throw invalid("has an unusable domain") }
+        guard isHostName(Substring(parts[1])) else { throw invalid("has an unusable domain") }
     }
 
     /// `<dot-atom@dot-atom>` of at most 200 bytes, so that a maildir file can be named after it.
     static func check(messageID: String) throws(MailError) {
-        let inner = messageID.dropFirst().dropLast().split(separator: "@", omittingEmptySubsequences: false)
-        guard messageID.hasPrefix("<"), messageID.hasSuffix(">"), messageID.utf8.count <= 200,
+        let bytes = messageID.utf8
+        let inner = bytes.dropFirst().dropLast().split(
+            separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        guard bytes.first == UInt8(ascii: "<"), bytes.last == UInt8(ascii: ">"), bytes.count <= 200,
             inner.count == 2, inner.allSatisfy(isDotAtom)
         else {
             throw .invalid(
@@ -35,9 +37,14 @@ enum MailValidation {
 
     /// No control characters: above all no CR and no LF.
     static func check(text: String, of field: String) throws(MailError) {
-        // The category Cc: no other code point is a control character.
-        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) })
-        else {
+        // The category Cc: no other code point is a control character. In UTF-8 those from U+0080 to U+009F are two
+        // bytes, the first of which is C2.
+        var before: UInt8 = 0
+        let isClean = text.utf8.allSatisfy { byte in
+            defer { before = byte }
+            return byte >= 0x20 && byte != 0x7F && (before != 0xC2 || byte >= 0xA0)
+        }
+        guard isClean else {
             throw .invalid(
                 .invalidHeader, "\(field) contains a control character; correct it where it was entered")
         }
@@ -60,15 +67,16 @@ enum MailValidation {
 
     static func isHostName(_ text: some StringProtocol) -> Bool {
         guard text.utf8.count <= 255 else { return false }
-        return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-            !label.isEmpty && label.utf8.count <= 63 && !label.hasPrefix("-") && !label.hasSuffix("-")
-                && label.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") }
+        let (dot, hyphen) = (UInt8(ascii: "."), UInt8(ascii: "-"))
+        return text.utf8.split(separator: dot, omittingEmptySubsequences: false).allSatisfy { label in
+            !label.isEmpty && label.count <= 63 && label.first != hyphen && label.last != hyphen
+                && label.allSatisfy { $0.isASCIIAlphanumeric || $0 == hyphen }
         }
     }
 
-    private static func isDotAtom(_ text: Substring) -> Bool {
-        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
-            !atom.isEmpty && atom.utf8.allSatisfy(\.isAtomText)
+    private static func isDotAtom(_ text: Substring.UTF8View) -> Bool {
+        text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
+            !atom.isEmpty && atom.allSatisfy(\.isAtomText)
         }
     }
 
@@ -89,10 +97,20 @@ extension UInt8 {
     }
 
     /// RFC 5322 `atext`.
-    var isAtomText: Bool { isASCIIAlphanumeric || "!#$%&'*+-/=?^_`{|}~".utf8.contains(self) }
+    var isAtomText: Bool {
+        switch self {
+        // All that is printable, but for the specials ( ) < > @ , ; : \ " . [ ]
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "@"),
+            UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "\\"), UInt8(ascii: "\""),
+            UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "]"):
+            false
+        default: self > 0x20 && self < 0x7F
+        }
+    }
 
-    var upperHex: [UInt8] {
-        let digits = Array("0123456789ABCDEF".utf8)
-        return [digits[Int(self >> 4)], digits[Int(self & 0x0F)]]
+    func appendUpperHex(to output: inout [UInt8]) {
+        for digit in [self >> 4, self & 0x0F] {
+            output.append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "A") - 10))
+        }
     }
 }

@@ -67,13 +67,16 @@ struct MaildirFolder: Sendable {
 
     /// A file name that only this Message-ID gets: letters, digits and `.-_@` stand for themselves.
     static func fileName(messageID: String) -> String {
-        messageID.dropFirst().dropLast().utf8.reduce(into: "") { name, byte in
+        var name: [UInt8] = []
+        for byte in messageID.utf8.dropFirst().dropLast() {
             if isNameByte(byte) {
-                name.unicodeScalars.append(Unicode.Scalar(byte))
+                name.append(byte)
             } else {
-                name += "%" + String(decoding: byte.upperHex, as: UTF8.self)
+                name.append(UInt8(ascii: "%"))
+                byte.appendUpperHex(to: &name)
             }
         }
+        return String(decoding: name, as: UTF8.self)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -32,19 +32,13 @@ public struct MboxMailer: Mailer {
     ///
     /// `Content-Length` tells a whole mail from one that a crash has cut off at an empty line of its own.
     static func bytes(of mail: Mail) throws(MailError) -> [UInt8] {
-        // Every CR that rfc5322 writes is part of a CRLF, and an empty line ends the header.
-        let mailBytes = try rfc5322(mail).filter { $0 != UInt8(ascii: "\r") }
-        let header = mailBytes.indices.dropLast().first {
-            mailBytes[$0] == lineEnd && mailBytes[$0 + 1] == lineEnd
-        }
-        let body = (header ?? mailBytes.endIndex - 2) + 2
-        let bodyLength = mailBytes.count - body
+        let written = try WrittenMail(mail, lineEnd: .lf)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(mailBytes.count + 160)
+        bytes.reserveCapacity(written.header.count + written.body.count + 160)
         bytes += "From \(mail.from.address) \(try asctimeDate(mail.date))\n".utf8
-        bytes += mailBytes[..<(body - 1)]
-        bytes += "Content-Length: \(bodyLength)\n".utf8
-        bytes += mailBytes[(body - 1)...]
+        bytes += written.header
+        bytes += "Content-Length: \(written.body.count)\n\n".utf8
+        bytes += written.body
         bytes.append(lineEnd)
         return bytes
     }

@@ -7,27 +7,54 @@ import Foundation
 ///
 /// - Throws: ``MailError`` with `invalidAddress` or `invalidHeader`; neither is transient.
 public func rfc5322(_ mail: Mail) throws(MailError) -> [UInt8] {
-    try MailValidation.check(messageID: mail.messageID)
-    try MailValidation.check(address: mail.from.address, of: "the sender")
-    try MailValidation.check(address: mail.to.address, of: "the recipient")
-    try MailValidation.check(text: mail.from.name, of: "the sender's name")
-    try MailValidation.check(text: mail.to.name, of: "the recipient's name")
-    try MailValidation.check(text: mail.subject, of: "the subject")
-    for header in mail.extraHeaders { try MailValidation.check(header) }
+    let written = try WrittenMail(mail, lineEnd: .crlf)
+    return written.header + LineEnd.crlf.bytes + written.body
+}
 
-    var lines = [
-        "Date: " + (try rfc5322Date(mail.date)),
-        HeaderField.mailbox("From", mail.from),
-        HeaderField.mailbox("To", mail.to),
-        HeaderField.token("Message-ID", mail.messageID),
-        HeaderField.text("Subject", mail.subject),
-    ]
-    lines += mail.extraHeaders.map { HeaderField.text($0.name, $0.value) }
-    lines += [
-        "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=utf-8",
-        "Content-Transfer-Encoding: quoted-printable",
-        "", "",
-    ]
-    return Array(lines.joined(separator: "\r\n").utf8) + QuotedPrintable.encode(mail.text)
+/// How a line of a mail ends: by CRLF on the wire, by LF in a file.
+enum LineEnd {
+    case crlf, lf
+
+    var bytes: String.UTF8View { (self == .crlf ? "\r\n" : "\n").utf8 }
+}
+
+/// The bytes of a mail, without the empty line between its header and its body. See ``rfc5322(_:)``.
+struct WrittenMail {
+    private(set) var header: [UInt8] = []
+    let body: [UInt8]
+
+    init(_ mail: Mail, lineEnd: LineEnd) throws(MailError) {
+        try Self.check(mail)
+        header.reserveCapacity(512)
+        body = QuotedPrintable.encode(mail.text, lineEnd: lineEnd)
+        add("Date: " + (try rfc5322Date(mail.date)), lineEnd)
+        add(HeaderField.mailbox("From", mail.from), lineEnd)
+        add(HeaderField.mailbox("To", mail.to), lineEnd)
+        add(HeaderField.token("Message-ID", mail.messageID), lineEnd)
+        add(HeaderField.text("Subject", mail.subject), lineEnd)
+        for header in mail.extraHeaders { add(HeaderField.text(header.name, header.value), lineEnd) }
+        add("MIME-Version: 1.0", lineEnd)
+        add("Content-Type: text/plain; charset=utf-8", lineEnd)
+        add("Content-Transfer-Encoding: quoted-printable", lineEnd)
+    }
+
+    /// - Parameter field: folded with CRLF, if at all.
+    private mutating func add(_ field: String, _ lineEnd: LineEnd) {
+        if lineEnd == .lf, field.utf8.contains(UInt8(ascii: "\r")) {
+            header += field.utf8.lazy.filter { $0 != UInt8(ascii: "\r") }
+        } else {
+            header += field.utf8
+        }
+        header += lineEnd.bytes
+    }
+
+    private static func check(_ mail: Mail) throws(MailError) {
+        try MailValidation.check(messageID: mail.messageID)
+        try MailValidation.check(address: mail.from.address, of: "the sender")
+        try MailValidation.check(address: mail.to.address, of: "the recipient")
+        try MailValidation.check(text: mail.from.name, of: "the sender's name")
+        try MailValidation.check(text: mail.to.name, of: "the recipient's name")
+        try MailValidation.check(text: mail.subject, of: "the subject")
+        for header in mail.extraHeaders { try MailValidation.check(header) }
+    }
 }

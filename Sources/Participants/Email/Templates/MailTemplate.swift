@@ -9,7 +9,7 @@ struct MailTemplate: Sendable, Hashable {
     init(_ letter: EmailRules.Letter, order: OrderID, shop: String) {
         let words = MailWords(letter.news)
         let receipt = words.showsReceipt ? letter.addressee.receipt : nil
-        let name = letter.addressee.name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let name = Self.onOneLine(letter.addressee.name)
         let paragraphs = [
             name.isEmpty ? "Hello," : "Hello \(name),",
             words.opening,
@@ -20,5 +20,12 @@ struct MailTemplate: Sendable, Hashable {
         ]
         subject = words.subject
         text = paragraphs.joined(separator: "\n\n") + "\n"
+    }
+
+    /// With single spaces between the words.
+    private static func onOneLine(_ name: String) -> String {
+        // Nearly every name has no space at all, or is soon seen to be as it shall be.
+        guard name.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else { return name }
+        return name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }
