@@ -12,13 +12,8 @@ enum HeaderField {
 
     /// Whether a text needs neither folding nor encoding; what is not sure is looked at more closely.
     private static func isPlainLine(_ text: String, behind name: String) -> Bool {
-        guard name.utf8.count + 2 + text.utf8.count <= lineLimit else { return false }
-        var before = UInt8(ascii: " ")
-        let isPlain = text.utf8.allSatisfy { byte in
-            defer { before = byte }
-            return byte > 0x20 ? byte < 0x7F && byte != UInt8(ascii: "=") : byte == 0x20 && before != 0x20
-        }
-        return isPlain && before != UInt8(ascii: " ")
+        name.utf8.count + 2 + text.utf8.count <= lineLimit && text.isSingleSpacedASCII
+            && !text.utf8.contains(UInt8(ascii: "="))
     }
 
     /// A field of one token that cannot be broken.
@@ -60,5 +55,18 @@ enum HeaderField {
             column += 1 + word.utf8.count
         }
         return field
+    }
+}
+
+extension String {
+    /// Whether it is words of printable ASCII with one space between any two of them.
+    var isSingleSpacedASCII: Bool {
+        let space = UInt8(ascii: " ")
+        var before = space
+        let isPlain = utf8.allSatisfy { byte in
+            defer { before = byte }
+            return byte == space ? before != space : byte > space && byte < 0x7F
+        }
+        return isPlain && before != space
     }
 }

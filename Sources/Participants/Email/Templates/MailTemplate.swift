@@ -9,7 +9,7 @@ struct MailTemplate: Sendable, Hashable {
     init(_ letter: EmailRules.Letter, order: OrderID, shop: String) {
         let words = MailWords(letter.news)
         let receipt = words.showsReceipt ? letter.addressee.receipt : nil
-        let name = Self.onOneLine(letter.addressee.name)
+        let name = Self.singleSpaced(letter.addressee.name)
         let paragraphs = [
             name.isEmpty ? "Hello," : "Hello \(name),",
             words.opening,
@@ -22,10 +22,9 @@ struct MailTemplate: Sendable, Hashable {
         text = paragraphs.joined(separator: "\n\n") + "\n"
     }
 
-    /// With single spaces between the words.
-    private static func onOneLine(_ name: String) -> String {
-        // Nearly every name has no space at all, or is soon seen to be as it shall be.
-        guard name.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else { return name }
+    /// With single spaces between the words, as nearly every name has them anyway.
+    private static func singleSpaced(_ name: String) -> String {
+        guard !name.isSingleSpacedASCII else { return name }
         return name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }
