@@ -46,7 +46,8 @@ package final class SharedReads: Sendable {
                 }
             }
         } catch {
-            // There is no connection (the database was closed): whoever looks is told so.
+            // There is no connection (the database was closed): whoever looks is told so. When they have looked, each has
+            // its answer, and how a transaction ends that has changed nothing matters to nobody.
             if !hasRun { body() }
         }
     }
