@@ -72,6 +72,6 @@ struct EmailTemplateTests {
             (-1250, "USD", "-12.50 USD"), (.max, "EUR", "92233720368547758.07 EUR"),
         ] as [(Int64, String, String)])
     func prices(amount: Int64, code: String, text: String) {
-        #expect(PriceFormat.text(Money(amount: amount, currency: Currency(known: code))) == text)
+        #expect(PriceFormat(Currency(known: code)).text(amount) == text)
     }
 }

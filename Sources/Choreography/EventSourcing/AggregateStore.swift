@@ -84,7 +84,7 @@ where Facts.Fact == Rules.Fact, Snapshot.State == Rules.State {
     private static func metadata(_ context: EventContext) throws -> String {
         let (cause, type, saga) = (context.messageID, context.type.rawValue, context.correlationID)
         // Ids as they should be need no encoder, which would take longer than all else of an append.
-        if [cause, type, saga].allSatisfy(\.isPlainInJSON) {
+        if cause.isPlainInJSON && type.isPlainInJSON && saga.isPlainInJSON {
             return #"{"causation_id":"\#(cause)","causation_type":"\#(type)","correlation_id":"\#(saga)"}"#
         }
         let values = ["causation_id": cause, "causation_type": type, "correlation_id": saga]
@@ -95,6 +95,11 @@ where Facts.Fact == Rules.Fact, Snapshot.State == Rules.State {
 extension String {
     /// Whether it stands in a JSON string as it is.
     fileprivate var isPlainInJSON: Bool {
-        utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        var text = self
+        return text.withUTF8 { bytes in
+            bytes.allSatisfy {
+                $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+            }
+        }
     }
 }

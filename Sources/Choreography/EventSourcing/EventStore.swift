@@ -46,17 +46,13 @@ public struct EventStore: Sendable {
         guard actual == expectedVersion else {
             throw ConcurrencyConflict(stream: stream, expectedVersion: expectedVersion, actualVersion: actual)
         }
-        // GRDB's, so that who watches for facts is told.
-        let insert = try db.cachedStatement(
-            sql: """
+        for (offset, event) in events.enumerated() {
+            try db.runObserved(
+                """
                 INSERT INTO events (stream, version, id, type, type_version, data, metadata, recorded_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        for (offset, event) in events.enumerated() {
-            try insert.execute(arguments: [
-                stream, expectedVersion + offset + 1, event.id, event.type, event.typeVersion, event.data,
-                event.metadata, now.milliseconds,
-            ])
+                """, stream, expectedVersion + offset + 1, event.id, event.type, event.typeVersion,
+                event.data, event.metadata, now.milliseconds)
         }
         return expectedVersion + events.count
     }

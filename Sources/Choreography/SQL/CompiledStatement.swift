@@ -40,13 +40,26 @@ public struct CompiledStatement {
         defer { sqlite3_reset(statement) }
         let connection = sqlite3_db_handle(statement)
         try checkBound()
-        guard sqlite3_get_autocommit(connection) == 0 else {
-            throw DatabaseError(resultCode: .SQLITE_ABORT, message: "there is no transaction", sql: sql)
-        }
+        try checkTransaction()
         var code = sqlite3_step(statement)
         while code == SQLITE_ROW { code = sqlite3_step(statement) }
         guard code == SQLITE_DONE else { try fail(code) }
         return Int(sqlite3_changes(connection))
+    }
+
+    /// As ``run()``, by way of GRDB and its observers; after ``unbound()``.
+    @usableFromInline
+    func runObserved() throws {
+        try checkBound()
+        try checkTransaction()
+        try owner.execute()
+    }
+
+    /// Without arguments, and in GRDB's eyes with all that it needs: it misses those that it has not bound itself.
+    @usableFromInline
+    func unbound() -> CompiledStatement {
+        owner.setUncheckedArguments(StatementArguments())
+        return self
     }
 
     /// What `read` makes of its first row.
@@ -78,6 +91,12 @@ public struct CompiledStatement {
     /// A parameter that nobody bound would have what it had in the last run.
     private func checkBound() throws {
         guard sqlite3_bind_parameter_count(statement) == bound else { try fail(SQLITE_RANGE) }
+    }
+
+    private func checkTransaction() throws {
+        guard sqlite3_get_autocommit(sqlite3_db_handle(statement)) == 0 else {
+            throw DatabaseError(resultCode: .SQLITE_ABORT, message: "there is no transaction", sql: sql)
+        }
     }
 
     @usableFromInline

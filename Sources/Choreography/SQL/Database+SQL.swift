@@ -4,8 +4,8 @@ public import GRDB
 /// GRDB does more around each of its own (observation, checks of arguments, copies of rows), which takes several
 /// times as long as most of these statements run.
 ///
-/// GRDB's transaction observers hear nothing of what ``run(_:_:)`` changes. While a row is handed in, the same
-/// statement must not be used again.
+/// GRDB's transaction observers hear nothing of what ``run(_:_:)`` changes; of ``runObserved(_:_:)`` they do. While a
+/// row is handed in, the same statement must not be used again.
 extension Database {
     /// Runs a statement that changes something, inside a transaction.
     ///
@@ -15,6 +15,15 @@ extension Database {
     @discardableResult
     public func run<each Value: SQLBindable>(_ sql: StaticString, _ values: repeat each Value) throws -> Int {
         try compiled(sql).bound(to: repeat each values).run()
+    }
+
+    /// As ``run(_:_:)``, and GRDB's transaction observers hear of each row that it changes.
+    ///
+    /// - Throws: `DatabaseError`.
+    @inlinable
+    public func runObserved<each Value: SQLBindable>(_ sql: StaticString, _ values: repeat each Value) throws
+    {
+        try compiled(sql).unbound().bound(to: repeat each values).runObserved()
     }
 
     /// What `read` makes of the first row; nil when there is none.

@@ -9,19 +9,20 @@ package enum MessageKey: Hashable, Sendable {
     case text(String)
 
     package init(_ messageID: String) {
-        self = Self.uuid(messageID.utf8) ?? .text(messageID)
+        var id = messageID
+        self = id.withUTF8(Self.uuid) ?? .text(messageID)
     }
 
     /// A UUID in its usual form, in digits of either case; `nil` for anything else.
-    private static func uuid(_ text: String.UTF8View) -> MessageKey? {
+    private static func uuid(_ text: UnsafeBufferPointer<UInt8>) -> MessageKey? {
         guard text.count == 36 else { return nil }
         var words: (UInt64, UInt64) = (0, 0)
-        for (place, letter) in text.enumerated() {
+        for place in 0..<36 {
             if place == 8 || place == 13 || place == 18 || place == 23 {
-                guard letter == UInt8(ascii: "-") else { return nil }
+                guard text[place] == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard let digit = hexDigit(letter) else { return nil }
+            guard let digit = hexDigit(text[place]) else { return nil }
             if place < 18 { words.0 = words.0 << 4 | digit } else { words.1 = words.1 << 4 | digit }
         }
         return .uuid(words.0, words.1)

@@ -26,7 +26,8 @@ enum EmailSchema {
                     CREATE TABLE mails (
                         order_id TEXT NOT NULL,
                         kind TEXT NOT NULL,
-                        status TEXT NOT NULL CHECK (status IN ('kept', 'sent', 'undeliverable')),
+                        -- Not IN: SQLite would build a table of the list for each row that is written.
+                        status TEXT NOT NULL CHECK (status = 'kept' OR status = 'sent' OR status = 'undeliverable'),
                         detail TEXT NOT NULL,
                         PRIMARY KEY (order_id, kind)
                     ) STRICT, WITHOUT ROWID;

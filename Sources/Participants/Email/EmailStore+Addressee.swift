@@ -36,8 +36,8 @@ extension EmailStore {
         guard let amount = row[2] as Int64?, let code = row[3] as String?, let text = row[4] as String? else {
             return nil
         }
-        let lines = text.split(separator: "\n").compactMap { line -> OrderLine? in
-            let words = line.split(separator: " ")
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line -> OrderLine? in
+            let words = line.split(separator: UInt8(ascii: " ")).map(Substring.init)
             guard words.count == 3, let quantity = Int(words[0]), let price = Int64(words[1]),
                 let sku = SKU(String(words[2]))
             else { return nil }

@@ -19,8 +19,10 @@ enum InventorySchema {
 
                     CREATE TABLE reservations (
                         order_id TEXT PRIMARY KEY,
-                        status TEXT NOT NULL
-                            CHECK (status IN ('waiting', 'reserved', 'rejected', 'released', 'shipped')),
+                        -- Not IN: SQLite would build a table of the list for each row that is written.
+                        status TEXT NOT NULL CHECK (
+                            status = 'waiting' OR status = 'reserved' OR status = 'rejected'
+                            OR status = 'released' OR status = 'shipped'),
                         is_paid INTEGER NOT NULL DEFAULT 0 CHECK (is_paid IN (0, 1)),
                         lines TEXT
                     ) STRICT, WITHOUT ROWID;

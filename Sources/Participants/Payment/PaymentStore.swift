@@ -11,7 +11,9 @@ enum PaymentStore {
             sql: """
                 CREATE TABLE payments (
                     order_id TEXT NOT NULL PRIMARY KEY,
-                    status TEXT NOT NULL CHECK (status IN ('charged', 'failed', 'refunded', 'voided')),
+                    -- Not IN: SQLite would build a table of the list for each row that is written.
+                    status TEXT NOT NULL CHECK (
+                        status = 'charged' OR status = 'failed' OR status = 'refunded' OR status = 'voided'),
                     amount INTEGER,
                     currency TEXT,
                     charge_id TEXT,

@@ -12,8 +12,10 @@ enum ShippingSchema {
                 literal: """
                     CREATE TABLE shipments (
                         order_id TEXT PRIMARY KEY,
-                        status TEXT NOT NULL CHECK (status IN
-                            ('waiting', 'scheduled', 'dispatched', 'delivered', 'failed', 'cancelled')),
+                        -- Not IN: SQLite would build a table of the list for each row that is written.
+                        status TEXT NOT NULL CHECK (
+                            status = 'waiting' OR status = 'scheduled' OR status = 'dispatched'
+                            OR status = 'delivered' OR status = 'failed' OR status = 'cancelled'),
                         is_reserved INTEGER NOT NULL DEFAULT 0 CHECK (is_reserved IN (0, 1)),
                         tracking_number TEXT,
                         kept_at INTEGER,

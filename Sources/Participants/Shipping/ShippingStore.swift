@@ -32,10 +32,14 @@ enum ShippingStore {
 
     /// Forgets addresses whose order never came to a booking (declined, out of stock).
     static func forgetAddresses(keptBefore limit: Date, in db: Database) throws {
+        let limit = Int(limit.timeIntervalSince1970)
+        // An update of any number of rows begins with a table for their keys, even when there are none.
+        let isDue = try db.first("SELECT 1 FROM shipments WHERE kept_at < ?", limit) { _ in true } ?? false
+        guard isDue else { return }
         try db.run(
             """
             UPDATE shipments SET kept_at = NULL, name = NULL, street = NULL, city = NULL,
                 postal_code = NULL, country = NULL WHERE kept_at < ?
-            """, Int(limit.timeIntervalSince1970))
+            """, limit)
     }
 }

@@ -22,14 +22,15 @@ enum Check {
     /// As ``text(_:_:)``, and not blank.
     static func filled(_ text: String, _ field: String) throws(InvalidEvent) {
         try self.text(text, field)
-        guard !isBlank(text) else { throw InvalidEvent(field: field, reason: "must not be empty") }
+        guard !text.isBlank else { throw InvalidEvent(field: field, reason: "must not be empty") }
     }
 
     /// Something before and after one `@`, without blanks: not a proof that the address exists.
     static func emailAddress(_ text: String, _ field: String) throws(InvalidEvent) {
         try self.text(text, field)
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.contains(where: \.isWhitespace)
+        let sign = UInt8(ascii: "@")
+        guard text.utf8.count(where: { $0 == sign }) == 1, text.utf8.first != sign, text.utf8.last != sign,
+            !text.unicodeScalars.contains(where: \.isBlank)
         else {
             throw InvalidEvent(field: field, reason: "must be a mail address")
         }
@@ -61,9 +62,19 @@ enum Check {
         }
     }
 
-    static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
-
     static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    }
+}
+
+extension String {
+    /// Whether there is nothing in it but white space, if anything at all.
+    package var isBlank: Bool { unicodeScalars.allSatisfy(\.isBlank) }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is white space; of ASCII known without a look at the properties of all of Unicode.
+    fileprivate var isBlank: Bool {
+        isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
     }
 }

@@ -25,7 +25,7 @@ public struct Reason: Sendable, Hashable, CustomStringConvertible {
             scalars.append(kept)
         }
         let clean = String(scalars)
-        self.text = Check.isBlank(clean) ? Self.notGiven.text : clean
+        self.text = clean.isBlank ? Self.notGiven.text : clean
     }
 
     /// The text.

@@ -5,10 +5,8 @@ extension EmailRules {
         guard let addressee = state.addressee ?? command.addressee else { return [] }
         var due = state.kept
         due[command.news.kind] = command.news
-        return MailKind.allCases.compactMap { kind in
-            guard state.done[kind] == nil else { return nil }
-            return due[kind].map { Letter(news: $0, addressee: addressee) }
-        }
+        return due.values.filter { state.done[$0.kind] == nil }.sorted { $0.kind < $1.kind }
+            .map { Letter(news: $0, addressee: addressee) }
     }
 
     /// What becomes true; nothing for what was told before, or lacks its outcomes.

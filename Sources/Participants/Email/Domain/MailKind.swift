@@ -16,3 +16,10 @@ public enum MailKind: String, Sendable, Hashable, CaseIterable {
     /// All is undone.
     case cancelled
 }
+
+extension MailKind: Comparable {
+    /// Whether the story tells it earlier.
+    public static func < (left: MailKind, right: MailKind) -> Bool { left.place < right.place }
+
+    private var place: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.endIndex }
+}

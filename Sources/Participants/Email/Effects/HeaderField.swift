@@ -1,8 +1,8 @@
 /// Header fields of a mail, folded. Every function expects checked values (``MailValidation``) and returns the
 /// field without its last CRLF.
 enum HeaderField {
-    /// RFC 5322 recommends 78, RFC 2047 demands 76 of a line with an encoded word.
-    private static let lineLimit = 76
+    /// RFC 5322 recommends 78, RFC 2047 demands 76 of a line with an encoded word. What is folded is longer.
+    static let lineLimit = 76
 
     /// An unstructured field: as it is when it can be, in encoded words otherwise.
     static func text(_ name: String, _ value: String) -> String {
@@ -12,8 +12,8 @@ enum HeaderField {
 
     /// Whether a text needs neither folding nor encoding; what is not sure is looked at more closely.
     private static func isPlainLine(_ text: String, behind name: String) -> Bool {
-        name.utf8.count + 2 + text.utf8.count <= lineLimit && text.isSingleSpacedASCII
-            && !text.utf8.contains(UInt8(ascii: "="))
+        name.utf8.count + 2 + text.utf8.count <= lineLimit
+            && text.isSingleSpacedASCII { $0 != UInt8(ascii: "=") }
     }
 
     /// A field of one token that cannot be broken.
@@ -24,6 +24,13 @@ enum HeaderField {
     /// A display name, if there is one, and the address.
     static func mailbox(_ name: String, _ mailbox: Mailbox) -> String {
         guard !mailbox.name.isEmpty else { return fold(name + ":", [mailbox.address]) }
+        // Nearly every one: atoms, on one line with the address.
+        let length = name.utf8.count + 2 + mailbox.name.utf8.count + 3 + mailbox.address.utf8.count
+        if length <= lineLimit,
+            mailbox.name.isSingleSpacedASCII(of: { $0.isAtomText && $0 != UInt8(ascii: "=") })
+        {
+            return "\(name): \(mailbox.name) <\(mailbox.address)>"
+        }
         return fold(name + ":", phrase(mailbox.name) + ["<\(mailbox.address)>"])
     }
 
@@ -59,14 +66,20 @@ enum HeaderField {
 }
 
 extension String {
-    /// Whether it is words of printable ASCII with one space between any two of them.
-    var isSingleSpacedASCII: Bool {
-        let space = UInt8(ascii: " ")
-        var before = space
-        let isPlain = utf8.allSatisfy { byte in
+    /// Whether it is words with one space between any two of them, all of whose letters are of the wanted ones.
+    func isSingleSpacedASCII(of isWanted: (UInt8) -> Bool = { _ in true }) -> Bool {
+        utf8.isPieces(separatedBy: UInt8(ascii: " ")) { $0 > 0x20 && $0 < 0x7F && isWanted($0) }
+    }
+}
+
+extension Sequence<UInt8> {
+    /// Whether it is pieces, none of them empty, with one separator between any two of them.
+    func isPieces(separatedBy separator: UInt8, of isWanted: (UInt8) -> Bool) -> Bool {
+        var before = separator
+        let isWanted = allSatisfy { byte in
             defer { before = byte }
-            return byte == space ? before != space : byte > space && byte < 0x7F
+            return byte == separator ? before != separator : isWanted(byte)
         }
-        return isPlain && before != space
+        return isWanted && before != separator
     }
 }

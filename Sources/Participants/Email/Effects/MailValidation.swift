@@ -12,21 +12,18 @@ enum MailValidation {
         guard address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw invalid("contains a space or a control character")
         }
-        let parts = address.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw invalid("does not have exactly one @") }
-        guard isDotAtom(parts[0]), parts[0].count <= 64 else {
-            throw invalid("has an unusable part before the @")
+        guard let (local, domain) = parts(of: address.utf8[...]) else {
+            throw invalid("does not have exactly one @")
         }
-        guard isHostName(Substring(parts[1])) else { throw invalid("has an unusable domain") }
+        guard isDotAtom(local), local.count <= 64 else { throw invalid("has an unusable part before the @") }
+        guard isHostName(Substring(domain)) else { throw invalid("has an unusable domain") }
     }
 
     /// `<dot-atom@dot-atom>` of at most 200 bytes, so that a maildir file can be named after it.
     static func check(messageID: String) throws(MailError) {
         let bytes = messageID.utf8
-        let inner = bytes.dropFirst().dropLast().split(
-            separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard bytes.first == UInt8(ascii: "<"), bytes.last == UInt8(ascii: ">"), bytes.count <= 200,
-            inner.count == 2, inner.allSatisfy(isDotAtom)
+            let (id, domain) = parts(of: bytes.dropFirst().dropLast()), isDotAtom(id), isDotAtom(domain)
         else {
             throw .invalid(
                 .invalidHeader,
@@ -68,16 +65,27 @@ enum MailValidation {
     static func isHostName(_ text: some StringProtocol) -> Bool {
         guard text.utf8.count <= 255 else { return false }
         let (dot, hyphen) = (UInt8(ascii: "."), UInt8(ascii: "-"))
-        return text.utf8.split(separator: dot, omittingEmptySubsequences: false).allSatisfy { label in
-            !label.isEmpty && label.count <= 63 && label.first != hyphen && label.last != hyphen
-                && label.allSatisfy { $0.isASCIIAlphanumeric || $0 == hyphen }
+        var (before, length) = (dot, 0)
+        let hasLabels = text.utf8.allSatisfy { byte in
+            defer { before = byte }
+            length = byte == dot ? 0 : length + 1
+            if byte == dot { return before != dot && before != hyphen }
+            return length <= 63 && (byte.isASCIIAlphanumeric || byte == hyphen && before != dot)
         }
+        return hasLabels && before != dot && before != hyphen
+    }
+
+    /// What is before and after the one `@`; nil when there is not exactly one.
+    private static func parts(
+        of text: Substring.UTF8View
+    ) -> (Substring.UTF8View, Substring.UTF8View)? {
+        guard let sign = text.firstIndex(of: UInt8(ascii: "@")) else { return nil }
+        let rest = text[text.index(after: sign)...]
+        return rest.contains(UInt8(ascii: "@")) ? nil : (text[..<sign], rest)
     }
 
     private static func isDotAtom(_ text: Substring.UTF8View) -> Bool {
-        text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
-            !atom.isEmpty && atom.allSatisfy(\.isAtomText)
-        }
+        text.isPieces(separatedBy: UInt8(ascii: "."), of: \.isAtomText)
     }
 
     private static let ownHeaders: Set = [

@@ -40,7 +40,7 @@ struct WrittenMail {
 
     /// - Parameter field: folded with CRLF, if at all.
     private mutating func add(_ field: String, _ lineEnd: LineEnd) {
-        if lineEnd == .lf, field.utf8.contains(UInt8(ascii: "\r")) {
+        if lineEnd == .lf, field.utf8.count > HeaderField.lineLimit {
             header += field.utf8.lazy.filter { $0 != UInt8(ascii: "\r") }
         } else {
             header += field.utf8

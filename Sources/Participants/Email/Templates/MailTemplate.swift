@@ -24,7 +24,7 @@ struct MailTemplate: Sendable, Hashable {
 
     /// With single spaces between the words, as nearly every name has them anyway.
     private static func singleSpaced(_ name: String) -> String {
-        guard !name.isSingleSpacedASCII else { return name }
+        guard !name.isSingleSpacedASCII() else { return name }
         return name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

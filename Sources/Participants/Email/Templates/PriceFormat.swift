@@ -2,20 +2,27 @@ import ShopEvents
 
 /// Prices as customers read them: `12.50 EUR`, `1250 JPY`, `1.250 KWD`. The point is a point in every
 /// currency, since the mails are English.
-enum PriceFormat {
-    static func text(_ price: Money) -> String {
-        let exponent = exponent(of: price.currency)
-        var digits = String(price.amount.magnitude)
-        if digits.count <= exponent {
-            digits = String(repeating: "0", count: exponent + 1 - digits.count) + digits
-        }
-        let sign = price.amount < 0 ? "-" : ""
-        guard exponent > 0 else { return "\(sign)\(digits) \(price.currency.code)" }
-        return "\(sign)\(digits.dropLast(exponent)).\(digits.suffix(exponent)) \(price.currency.code)"
+struct PriceFormat {
+    private let currency: Currency
+    private let exponent: Int
+
+    init(_ currency: Currency) {
+        self.currency = currency
+        exponent = Self.exponent(of: currency)
+    }
+
+    func text(_ amount: Int64) -> String {
+        var digits = String(amount.magnitude)
+        let missing = exponent + 1 - digits.utf8.count
+        if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
+        let sign = amount < 0 ? "-" : ""
+        guard exponent > 0 else { return "\(sign)\(digits) \(currency.code)" }
+        let point = digits.utf8.index(digits.endIndex, offsetBy: -exponent)
+        return "\(sign)\(digits[..<point]).\(digits[point...]) \(currency.code)"
     }
 
     /// How many decimal places the currency has (ISO 4217).
-    static func exponent(of currency: Currency) -> Int {
+    private static func exponent(of currency: Currency) -> Int {
         if withoutDecimals.contains(currency.code) { return 0 }
         return withThreeDecimals.contains(currency.code) ? 3 : 2
     }

@@ -28,7 +28,7 @@ enum OrderSense {
             ("addressee", address.name), ("street", address.street), ("city", address.city),
             ("postal code", address.postalCode), ("payment token", content.paymentToken),
         ]
-        if let empty = texts.first(where: { $0.1.allSatisfy(\.isWhitespace) }) {
+        if let empty = texts.first(where: { $0.1.isBlank }) {
             return "the \(empty.0) is empty"
         }
         return isCountry(address.country) ? nil : "the country is not two capital letters"
