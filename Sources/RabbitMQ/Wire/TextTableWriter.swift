@@ -9,7 +9,9 @@ package struct TextTableWriter: ~Copyable {
     ///
     /// - Parameter key: 1...255 bytes, and none that was there before.
     package mutating func append(_ text: String, for key: String) {
-        append(for: key) { $0.write(text) }
+        let start = writer.beginText(key)
+        writer.text(text)
+        writer.endText(start)
     }
 
     /// Appends an entry whose text `pieces` writes, one after the other.

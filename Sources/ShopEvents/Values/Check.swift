@@ -1,6 +1,7 @@
 import Choreography
 
-/// What several events check alike. Field paths are named, values never quoted: they may be personal.
+/// What several events check alike. Field paths are named, once something is wrong; values never quoted: they may be
+/// personal.
 enum Check {
     /// The most bytes that one text may have.
     static let maxTextBytes = 500
@@ -10,44 +11,46 @@ enum Check {
     static let maxQuantity = 1_000_000
 
     /// Not too long, and without control characters (which could break mail headers and logs).
-    static func text(_ text: String, _ field: String) throws(InvalidEvent) {
+    static func text(_ text: String, _ field: @autoclosure () -> String) throws(InvalidEvent) {
         guard text.utf8.count <= maxTextBytes else {
-            throw InvalidEvent(field: field, reason: "must not be longer than \(maxTextBytes) bytes")
+            throw InvalidEvent(field: field(), reason: "must not be longer than \(maxTextBytes) bytes")
         }
         guard !text.unicodeScalars.contains(where: isControl) else {
-            throw InvalidEvent(field: field, reason: "must not contain control characters")
+            throw InvalidEvent(field: field(), reason: "must not contain control characters")
         }
     }
 
     /// As ``text(_:_:)``, and not blank.
-    static func filled(_ text: String, _ field: String) throws(InvalidEvent) {
-        try self.text(text, field)
-        guard !text.isBlank else { throw InvalidEvent(field: field, reason: "must not be empty") }
+    static func filled(_ text: String, _ field: @autoclosure () -> String) throws(InvalidEvent) {
+        try self.text(text, field())
+        guard !text.isBlank else { throw InvalidEvent(field: field(), reason: "must not be empty") }
     }
 
     /// Something before and after one `@`, without blanks: not a proof that the address exists.
-    static func emailAddress(_ text: String, _ field: String) throws(InvalidEvent) {
-        try self.text(text, field)
+    static func emailAddress(_ text: String, _ field: @autoclosure () -> String) throws(InvalidEvent) {
+        try self.text(text, field())
         let sign = UInt8(ascii: "@")
         guard text.utf8.count(where: { $0 == sign }) == 1, text.utf8.first != sign, text.utf8.last != sign,
             !text.unicodeScalars.contains(where: \.isBlank)
         else {
-            throw InvalidEvent(field: field, reason: "must be a mail address")
+            throw InvalidEvent(field: field(), reason: "must be a mail address")
         }
     }
 
     /// An amount of minor units, zero or more.
-    static func amount(_ amount: Int64, _ field: String) throws(InvalidEvent) {
-        guard amount >= 0 else { throw InvalidEvent(field: field, reason: "must not be negative") }
+    static func amount(_ amount: Int64, _ field: @autoclosure () -> String) throws(InvalidEvent) {
+        guard amount >= 0 else { throw InvalidEvent(field: field(), reason: "must not be negative") }
     }
 
     /// A number of pieces from `least` to ``maxQuantity``.
-    static func quantity(_ quantity: Int, atLeast least: Int, _ field: String) throws(InvalidEvent) {
+    static func quantity(_ quantity: Int, atLeast least: Int, _ field: @autoclosure () -> String)
+        throws(InvalidEvent)
+    {
         guard quantity >= least else {
-            throw InvalidEvent(field: field, reason: "must be at least \(least)")
+            throw InvalidEvent(field: field(), reason: "must be at least \(least)")
         }
         guard quantity <= maxQuantity else {
-            throw InvalidEvent(field: field, reason: "must be at most \(maxQuantity)")
+            throw InvalidEvent(field: field(), reason: "must be at most \(maxQuantity)")
         }
     }
 
