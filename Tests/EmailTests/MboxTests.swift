@@ -46,6 +46,23 @@ struct MboxTests {
         }
     }
 
+    @Test("A file has the lines that go over the wire, folded or not, without their CR", arguments: 1...160)
+    func lineEnds(length: Int) throws {
+        let words = String(repeating: "a word ", count: 30)
+        for text in [String(words.prefix(length - 1)) + "x", String(repeating: "é", count: length)] {
+            let mail = sampleMail {
+                $0.subject = text
+                $0.to.name = text
+            }
+            let overTheWire = try rfc5322(mail)
+            let inFile = try WrittenMail(mail, lineEnd: .lf)
+            let lines = inFile.header + LineEnd.lf.bytes + inFile.body
+            #expect(lines == overTheWire.filter { $0 != UInt8(ascii: "\r") })
+            let isShort = overTheWire.split(separator: UInt8(ascii: "\n")).allSatisfy { $0.count <= 77 }
+            #expect(isShort)
+        }
+    }
+
     @Test("The line before a mail has a day of two columns")
     func days() throws {
         #expect(try asctimeDate(Date(timeIntervalSince1970: 0)) == "Thu Jan  1 00:00:00 1970")
