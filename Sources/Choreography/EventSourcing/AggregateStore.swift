@@ -96,10 +96,6 @@ extension String {
     /// Whether it stands in a JSON string as it is.
     fileprivate var isPlainInJSON: Bool {
         var text = self
-        return text.withUTF8 { bytes in
-            bytes.allSatisfy {
-                $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-            }
-        }
+        return text.withUTF8 { bytes in bytes.allSatisfy { $0 < 0x7F && JSONWord.isPlain($0) } }
     }
 }

@@ -47,19 +47,13 @@ public struct CompiledStatement {
         return Int(sqlite3_changes(connection))
     }
 
-    /// As ``run()``, by way of GRDB and its observers; after ``unbound()``.
+    /// As ``run()``, by way of GRDB and its observers.
     @usableFromInline
     func runObserved() throws {
+        defer { sqlite3_reset(statement) }
         try checkBound()
         try checkTransaction()
         try owner.execute()
-    }
-
-    /// Without arguments, and in GRDB's eyes with all that it needs: it misses those that it has not bound itself.
-    @usableFromInline
-    func unbound() -> CompiledStatement {
-        owner.setUncheckedArguments(StatementArguments())
-        return self
     }
 
     /// What `read` makes of its first row.

@@ -40,6 +40,8 @@ final class CompiledStatements: @unchecked Sendable {
         let key = Key(sql: sql.utf8Start, variant: variant)
         if let known = statements[key]?.statement { return CompiledStatement(known) }
         let statement = try db.cachedStatement(sql: try text())
+        // So that GRDB, when it runs it, does not miss the arguments that it has not bound itself.
+        statement.setUncheckedArguments(StatementArguments())
         statements[key] = Entry(statement: statement)
         return CompiledStatement(statement)
     }

@@ -23,7 +23,7 @@ extension Database {
     @inlinable
     public func runObserved<each Value: SQLBindable>(_ sql: StaticString, _ values: repeat each Value) throws
     {
-        try compiled(sql).unbound().bound(to: repeat each values).runObserved()
+        try compiled(sql).bound(to: repeat each values).runObserved()
     }
 
     /// What `read` makes of the first row; nil when there is none.

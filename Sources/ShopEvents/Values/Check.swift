@@ -29,9 +29,9 @@ enum Check {
     /// Something before and after one `@`, without blanks: not a proof that the address exists.
     static func emailAddress(_ text: String, _ field: @autoclosure () -> String) throws(InvalidEvent) {
         try self.text(text, field())
-        let sign = UInt8(ascii: "@")
-        guard text.utf8.count(where: { $0 == sign }) == 1, text.utf8.first != sign, text.utf8.last != sign,
-            !text.unicodeScalars.contains(where: \.isBlank)
+        guard let sign = text.firstIndex(of: "@"), sign == text.lastIndex(of: "@"),
+            sign != text.startIndex, text.index(after: sign) != text.endIndex,
+            !text.unicodeScalars.contains(where: isBlank)
         else {
             throw InvalidEvent(field: field(), reason: "must be a mail address")
         }
@@ -65,6 +65,12 @@ enum Check {
         }
     }
 
+    /// White space; of ASCII known without a look at the properties of all of Unicode.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII
+            ? scalar == " " || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
+    }
+
     static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
@@ -72,12 +78,5 @@ enum Check {
 
 extension String {
     /// Whether there is nothing in it but white space, if anything at all.
-    package var isBlank: Bool { unicodeScalars.allSatisfy(\.isBlank) }
-}
-
-extension Unicode.Scalar {
-    /// Whether it is white space; of ASCII known without a look at the properties of all of Unicode.
-    fileprivate var isBlank: Bool {
-        isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
-    }
+    package var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

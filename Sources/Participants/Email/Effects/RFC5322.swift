@@ -15,7 +15,8 @@ public func rfc5322(_ mail: Mail) throws(MailError) -> [UInt8] {
 enum LineEnd {
     case crlf, lf
 
-    var bytes: String.UTF8View { (self == .crlf ? "\r\n" : "\n").utf8 }
+    var text: String { self == .crlf ? "\r\n" : "\n" }
+    var bytes: String.UTF8View { text.utf8 }
 }
 
 /// The bytes of a mail, without the empty line between its header and its body. See ``rfc5322(_:)``.
@@ -27,24 +28,20 @@ struct WrittenMail {
         try Self.check(mail)
         header.reserveCapacity(512)
         body = QuotedPrintable.encode(mail.text, lineEnd: lineEnd)
+        let fields = HeaderFields(lineEnd: lineEnd)
         add("Date: " + (try rfc5322Date(mail.date)), lineEnd)
-        add(HeaderField.mailbox("From", mail.from), lineEnd)
-        add(HeaderField.mailbox("To", mail.to), lineEnd)
-        add(HeaderField.token("Message-ID", mail.messageID), lineEnd)
-        add(HeaderField.text("Subject", mail.subject), lineEnd)
-        for header in mail.extraHeaders { add(HeaderField.text(header.name, header.value), lineEnd) }
+        add(fields.mailbox("From", mail.from), lineEnd)
+        add(fields.mailbox("To", mail.to), lineEnd)
+        add(fields.token("Message-ID", mail.messageID), lineEnd)
+        add(fields.text("Subject", mail.subject), lineEnd)
+        for header in mail.extraHeaders { add(fields.text(header.name, header.value), lineEnd) }
         add("MIME-Version: 1.0", lineEnd)
         add("Content-Type: text/plain; charset=utf-8", lineEnd)
         add("Content-Transfer-Encoding: quoted-printable", lineEnd)
     }
 
-    /// - Parameter field: folded with CRLF, if at all.
     private mutating func add(_ field: String, _ lineEnd: LineEnd) {
-        if lineEnd == .lf, field.utf8.count > HeaderField.lineLimit {
-            header += field.utf8.lazy.filter { $0 != UInt8(ascii: "\r") }
-        } else {
-            header += field.utf8
-        }
+        header += field.utf8
         header += lineEnd.bytes
     }
 

@@ -1,37 +1,38 @@
 /// Header fields of a mail, folded. Every function expects checked values (``MailValidation``) and returns the
-/// field without its last CRLF.
-enum HeaderField {
-    /// RFC 5322 recommends 78, RFC 2047 demands 76 of a line with an encoded word. What is folded is longer.
-    static let lineLimit = 76
+/// field without its last line end.
+struct HeaderFields {
+    /// RFC 5322 recommends 78, RFC 2047 demands 76 of a line with an encoded word.
+    private static let lineLimit = 76
+
+    /// Where a field is folded.
+    let lineEnd: LineEnd
 
     /// An unstructured field: as it is when it can be, in encoded words otherwise.
-    static func text(_ name: String, _ value: String) -> String {
-        if isPlainLine(value, behind: name) { return name + ": " + value }
-        return fold(name + ":", plainWords(value) ?? EncodedWord.words(of: value))
+    func text(_ name: String, _ value: String) -> String {
+        let line = "\(name): \(value)"
+        if Self.isPlain(line, with: value) { return line }
+        return fold(name + ":", Self.plainWords(value) ?? EncodedWord.words(of: value))
     }
 
-    /// Whether a text needs neither folding nor encoding; what is not sure is looked at more closely.
-    private static func isPlainLine(_ text: String, behind name: String) -> Bool {
-        name.utf8.count + 2 + text.utf8.count <= lineLimit
-            && text.isSingleSpacedASCII { $0 != UInt8(ascii: "=") }
+    /// Whether a line needs neither folding nor encoding for a text in it, whose letters shall be the wanted ones; what
+    /// is not sure is looked at more closely.
+    private static func isPlain(
+        _ line: String, with text: String, of isWanted: (UInt8) -> Bool = { _ in true }
+    ) -> Bool {
+        line.utf8.count <= lineLimit && text.isSingleSpacedASCII { $0 != UInt8(ascii: "=") && isWanted($0) }
     }
 
     /// A field of one token that cannot be broken.
-    static func token(_ name: String, _ value: String) -> String {
+    func token(_ name: String, _ value: String) -> String {
         fold(name + ":", [value])
     }
 
     /// A display name, if there is one, and the address.
-    static func mailbox(_ name: String, _ mailbox: Mailbox) -> String {
+    func mailbox(_ name: String, _ mailbox: Mailbox) -> String {
         guard !mailbox.name.isEmpty else { return fold(name + ":", [mailbox.address]) }
-        // Nearly every one: atoms, on one line with the address.
-        let length = name.utf8.count + 2 + mailbox.name.utf8.count + 3 + mailbox.address.utf8.count
-        if length <= lineLimit,
-            mailbox.name.isSingleSpacedASCII(of: { $0.isAtomText && $0 != UInt8(ascii: "=") })
-        {
-            return "\(name): \(mailbox.name) <\(mailbox.address)>"
-        }
-        return fold(name + ":", phrase(mailbox.name) + ["<\(mailbox.address)>"])
+        let line = "\(name): \(mailbox.name) <\(mailbox.address)>"
+        if Self.isPlain(line, with: mailbox.name, of: \.isAtomText) { return line }
+        return fold(name + ":", Self.phrase(mailbox.name) + ["<\(mailbox.address)>"])
     }
 
     /// RFC 5322 `phrase`: atoms, a quoted string, or encoded words.
@@ -50,12 +51,12 @@ enum HeaderField {
         return canFold || text.isEmpty ? words : nil
     }
 
-    private static func fold(_ start: String, _ words: [String]) -> String {
+    private func fold(_ start: String, _ words: [String]) -> String {
         var field = start
         var column = start.utf8.count
         for word in words {
-            if column + 1 + word.utf8.count > lineLimit {
-                field += "\r\n"
+            if column + 1 + word.utf8.count > Self.lineLimit {
+                field += lineEnd.text
                 column = 0
             }
             field += " " + word
@@ -76,10 +77,10 @@ extension Sequence<UInt8> {
     /// Whether it is pieces, none of them empty, with one separator between any two of them.
     func isPieces(separatedBy separator: UInt8, of isWanted: (UInt8) -> Bool) -> Bool {
         var before = separator
-        let isWanted = allSatisfy { byte in
+        let isSeparated = allSatisfy { byte in
             defer { before = byte }
             return byte == separator ? before != separator : isWanted(byte)
         }
-        return isWanted && before != separator
+        return isSeparated && before != separator
     }
 }
