@@ -200,7 +200,7 @@ public actor CrashStage {
 /// What the lives of a stage stand on.
 struct StageHost: Sendable {
     /// Where a new life runs; nil: on a thread of its own.
-    var makeThread: @Sendable () -> (any SerialExecutor)? = { nil }
+    var makeThread: @Sendable () -> (any WorkerThread)? = { nil }
     /// A life's way to the broker.
     var link: @Sendable (InMemoryBroker) -> any Broker = { $0 }
     /// Is told of each new life's database.

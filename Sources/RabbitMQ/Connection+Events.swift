@@ -88,6 +88,6 @@ extension Connection {
         logger.debug("the connection ended", metadata: ["amqp.error": "\(error)"])
         notify.yield(.closed(isOurs ? nil : error))
         notify.finish()
-        thread.stop()
+        leaveThread()
     }
 }

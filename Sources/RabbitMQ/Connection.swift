@@ -4,7 +4,7 @@ public import Logging
 /// A connection to a RabbitMQ broker.
 ///
 /// It runs on a thread of its own, which sleeps until the socket or a caller has something for it; no
-/// caller's thread ever waits in a system call. A connection that has ended stays ended: open a new one.
+/// caller's thread ever waits in a system call. (In this package it may also live on a thread that is there already.) A connection that has ended stays ended: open a new one.
 /// One that nobody holds any more, nor a consumer or publisher of it, is cut without ceremony;
 /// ``close()`` says goodbye.
 ///
@@ -12,6 +12,7 @@ public import Logging
 /// connections that publish.
 public actor Connection {
     nonisolated let thread: SerialThread
+    private nonisolated let isThreadOurs: Bool
     nonisolated let configuration: ConnectionConfiguration
     nonisolated let logger: Logger
     private nonisolated let noticeStream: AsyncStream<ConnectionNotice>
@@ -30,23 +31,31 @@ public actor Connection {
     /// Why there is no connection any more.
     var ending: AMQPError?
 
-    /// The connection's own thread.
+    /// The connection's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// What the connection says of its own accord; ends with ``ConnectionNotice/closed(_:)``.
     /// For one reader. The newest 64 are kept until they are read.
     public nonisolated var notices: AsyncStream<ConnectionNotice> { noticeStream }
 
-    private init(_ configuration: ConnectionConfiguration, _ logger: Logger) throws(AMQPError) {
+    private init(
+        _ configuration: ConnectionConfiguration, _ shared: SerialThread?, _ logger: Logger
+    ) throws(AMQPError) {
         self.configuration = configuration
         self.logger = logger
-        self.thread = try SerialThread()
+        if let shared { thread = shared } else { thread = try SerialThread() }
+        isThreadOurs = shared == nil
         (noticeStream, notify) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
     }
 
     deinit {
         notify.finish()
-        thread.stop()
+        leaveThread()
+    }
+
+    /// Ends the thread, or what it does for this connection.
+    nonisolated func leaveThread() {
+        if isThreadOurs { thread.stop() } else { thread.removeTurn(of: ObjectIdentifier(self)) }
     }
 
     /// Connects and logs in. Takes at most about three times `connectTimeout`: for TCP and TLS, for the
@@ -54,29 +63,54 @@ public actor Connection {
     public static func open(
         _ configuration: ConnectionConfiguration, logger: Logger
     ) async throws(AMQPError) -> Connection {
+        try await open(configuration, on: nil, logger: logger)
+    }
+
+    /// As ``open(_:logger:)``, on a thread that does other things as well: for connections that hardly write, since a
+    /// write may wait. Connecting, which always waits, has a thread of its own meanwhile.
+    package static func open(
+        _ configuration: ConnectionConfiguration, on thread: SerialThread?, logger: Logger
+    ) async throws(AMQPError) -> Connection {
         try configuration.validate()
-        let connection = try Connection(configuration, logger)
+        let connection = try Connection(configuration, thread, logger)
         try await connection.start()
         return connection
     }
 
-    private func start() throws(AMQPError) {
+    private func start() async throws(AMQPError) {
+        let dial = Dial(on: isThreadOurs ? thread : try SerialThread())
+        defer { if !isThreadOurs { dial.thread.stop() } }
         do throws(AMQPError) {
-            link = try Link.open(configuration)
+            link = try await dial.link(configuration)
         } catch {
             ending = error
             notify.yield(.closed(error))
             notify.finish()
-            thread.stop()
+            leaveThread()
             throw error
         }
         // Weakly: the thread must not keep alive what nobody else holds.
-        thread.setTurn { [weak self] in self?.assumeIsolated { $0.turn() } ?? PollPlan() }
+        thread.addTurn(of: ObjectIdentifier(self)) { [weak self] in
+            self?.assumeIsolated { $0.turn() } ?? PollPlan()
+        }
         logger.debug("connected to the broker", metadata: ["amqp.broker": "\(configuration)"])
     }
 
     /// Runs something on the connection's thread: cheaper than a task, and in the order of the calls.
     nonisolated func submit(_ body: @escaping @Sendable (isolated Connection) -> Void) {
         thread.perform { self.assumeIsolated(body) }
+    }
+}
+
+/// Opens links on a thread that may wait for them.
+private actor Dial {
+    nonisolated let thread: SerialThread
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    init(on thread: SerialThread) { self.thread = thread }
+
+    func link(_ configuration: ConnectionConfiguration) throws(AMQPError) -> sending Link {
+        try Link.open(configuration)
     }
 }

@@ -20,6 +20,9 @@ import Testing
             await bench.order("young", id: "m-young")
             try await bench.settled(worker)
             #expect(try await bench.rows("SELECT count(*) FROM inbox") == [3])
+            try await until("the sweep of that day is done") {
+                clock.deadlines.contains(clock.now().addingTimeInterval(3600))
+            }
             clock.advance(by: .seconds(11 * Self.day))
             try await until("the old ones are forgotten") {
                 try await bench.rows("SELECT count(*) FROM inbox") == [1]

@@ -6,6 +6,10 @@ public protocol Broker: Sendable {
     /// Where it is, for metrics and traces; nil by default.
     var address: BrokerAddress? { get }
 
+    /// The same broker for somebody who handles deliveries on `executor`: an adapter may hand them over there. By
+    /// default itself.
+    func consuming(on executor: any SerialExecutor) -> any Broker
+
     /// Starts to consume a queue with manual acknowledgement.
     ///
     /// - Throws: ``RabbitMQ/AMQPError`` when the queue is missing, may not be read, or the broker is away.
@@ -18,6 +22,9 @@ public protocol Broker: Sendable {
 }
 
 extension Broker {
+    /// Itself.
+    public func consuming(on executor: any SerialExecutor) -> any Broker { self }
+
     /// Unknown.
     public var address: BrokerAddress? { nil }
 }

@@ -2,10 +2,13 @@ public import Logging
 public import RabbitMQ
 
 /// The real broker. Consumer and publisher have a connection each, so that a publisher that the broker
-/// holds back (memory or disk alarm) never keeps deliveries from being acknowledged.
+/// holds back (memory or disk alarm) never keeps deliveries from being acknowledged; for the same reason a publisher
+/// always has its own thread.
 public struct RabbitMQBroker: Broker {
     private let configuration: ConnectionConfiguration
     private let logger: Logger
+    /// Where consumers' connections live; nil: each on its own thread.
+    private var consumersThread: SerialThread?
 
     /// Connects when asked to, with `configuration`; the connections' names get the role appended.
     public init(_ configuration: ConnectionConfiguration, logger: Logger) {
@@ -13,12 +16,19 @@ public struct RabbitMQBroker: Broker {
         self.logger = logger
     }
 
+    /// Consumers' connections read and acknowledge on the worker's own thread: no change of threads for a batch.
+    public func consuming(on executor: any SerialExecutor) -> any Broker {
+        var broker = self
+        broker.consumersThread = executor as? SerialThread
+        return broker
+    }
+
     /// As it was configured.
     public var address: BrokerAddress? { BrokerAddress(host: configuration.host, port: configuration.port) }
 
     /// A new connection with one consumer.
     public func openConsumer(queue: String, prefetch: Int) async throws(AMQPError) -> any BrokerConsumer {
-        let connection = try await open(role: "consumer")
+        let connection = try await open(role: "consumer", on: consumersThread)
         do {
             let consumer = try await connection.consume(queue: queue, prefetch: UInt16(clamping: prefetch))
             return RabbitMQConsumer(connection: connection, consumer: consumer)
@@ -30,7 +40,7 @@ public struct RabbitMQBroker: Broker {
 
     /// A new connection with one publisher.
     public func openPublisher(checking exchanges: [String]) async throws(AMQPError) -> any BrokerPublisher {
-        let connection = try await open(role: "publisher")
+        let connection = try await open(role: "publisher", on: nil)
         do {
             for exchange in exchanges { try await connection.declareExchange(exchange, passive: true) }
             return RabbitMQPublisher(
@@ -41,10 +51,10 @@ public struct RabbitMQBroker: Broker {
         }
     }
 
-    private func open(role: String) async throws(AMQPError) -> Connection {
+    private func open(role: String, on thread: SerialThread?) async throws(AMQPError) -> Connection {
         var configuration = configuration
         configuration.name = [configuration.name, role].compactMap(\.self).joined(separator: " ")
-        return try await Connection.open(configuration, logger: logger)
+        return try await Connection.open(configuration, on: thread, logger: logger)
     }
 }
 

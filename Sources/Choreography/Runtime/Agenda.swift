@@ -5,7 +5,7 @@ import RabbitMQ
 
 /// Brings timers and retries into the pipeline when they are due. Sleeps until then; polls nothing.
 actor Agenda {
-    private nonisolated let thread: any SerialExecutor
+    private nonisolated let thread: any WorkerThread
     private let store: Store
     private let clock: any WorkerClock
     private let screen: Screen
@@ -31,7 +31,7 @@ actor Agenda {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
-        on thread: any SerialExecutor, store: Store, clock: any WorkerClock, screen: Screen,
+        on thread: any WorkerThread, store: Store, clock: any WorkerClock, screen: Screen,
         timers: [String: Reaction], logger: Logger
     ) {
         self.thread = thread

@@ -9,7 +9,7 @@ actor InboxSweep {
     private static let chunk = 1000
     private static let breath = Duration.milliseconds(5)
 
-    private nonisolated let thread: any SerialExecutor
+    private nonisolated let thread: any WorkerThread
     private let store: Store
     private let retention: Duration
     private let clock: any WorkerClock
@@ -19,7 +19,7 @@ actor InboxSweep {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
-        on thread: any SerialExecutor, store: Store, retention: Duration, clock: any WorkerClock,
+        on thread: any WorkerThread, store: Store, retention: Duration, clock: any WorkerClock,
         logger: Logger
     ) {
         self.thread = thread

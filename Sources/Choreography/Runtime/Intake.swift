@@ -5,7 +5,7 @@ import RabbitMQ
 /// Consumes the participant's queue, screens what comes and hands it to the pipeline; subscribes again for
 /// ever when the broker or the queue goes away.
 actor Intake {
-    private nonisolated let thread: any SerialExecutor
+    private nonisolated let thread: any WorkerThread
     private let broker: any Broker
     private let screen: Screen
     private let configuration: WorkerConfiguration
@@ -28,7 +28,7 @@ actor Intake {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
-        on thread: any SerialExecutor, broker: any Broker, screen: Screen, configuration: WorkerConfiguration,
+        on thread: any WorkerThread, broker: any Broker, screen: Screen, configuration: WorkerConfiguration,
         clock: any WorkerClock,
         points: CrashPoints, consumed: Counter?, suspectsRedelivered: Bool, logger: Logger
     ) {
@@ -48,7 +48,7 @@ actor Intake {
 
     /// Consumes until ``stop()`` or cancellation.
     func run(into pipeline: Pipeline) async {
-        let loop = Task { await consumeForEver(into: pipeline) }
+        let loop = Task(executorPreference: thread) { [self] in await consumeForEver(into: pipeline) }
         self.loop = loop
         await withTaskCancellationHandler {
             await loop.value

@@ -6,7 +6,7 @@ import RabbitMQ
 /// Carries events from screening to their transaction and beyond: asks the outside where needed, commits all
 /// that is ready in one transaction, acknowledges, and hands what was said to the relay.
 actor Pipeline {
-    private nonisolated let thread: any SerialExecutor
+    private nonisolated let thread: any WorkerThread
     private let committer: Committer
     private let reads: SharedReads
     private let relay: Relay
@@ -53,7 +53,7 @@ actor Pipeline {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
-        on thread: any SerialExecutor, committer: Committer, relay: Relay, agenda: Agenda,
+        on thread: any WorkerThread, committer: Committer, relay: Relay, agenda: Agenda,
         configuration: WorkerConfiguration,
         asksOutside: Bool, held: [String: Int], points: CrashPoints, processing: Processing?, logger: Logger
     ) {

@@ -8,7 +8,7 @@ import RabbitMQ
 /// Fed from memory; the outbox table is the safety net: it is read at start, after a crash, and when more
 /// was said than memory should hold.
 actor Relay {
-    private nonisolated let thread: any SerialExecutor
+    private nonisolated let thread: any WorkerThread
     private let broker: any Broker
     private let store: Store
     private let clock: any WorkerClock
@@ -58,7 +58,7 @@ actor Relay {
 
     /// - Parameter leftovers: how many rows an earlier run has left in the table.
     init(
-        on thread: any SerialExecutor, broker: any Broker, store: Store, leftovers: Int,
+        on thread: any WorkerThread, broker: any Broker, store: Store, leftovers: Int,
         clock: any WorkerClock,
         points: CrashPoints, sending: Sending? = nil,
         logger: Logger
@@ -209,17 +209,8 @@ actor Relay {
                 pending.removeFirst(rows.count)
                 inFlight += rows.count
                 lastCall += 1
-                // Of this actor, unlike the child tasks of a group, so that it begins and ends on its thread.
-                calls[lastCall] = Task { [call = lastCall] in
-                    #if MUTANTS
-                        if Mutant.isOn(.outboxRowDeletedFirst) { store.delete(rows) }
-                    #endif
-                    points.reached(.publishing, rows)
-                    let outcomes = await send(rows.map(\.message), through: publisher)
-                    points.reached(.confirmed, rows)
-                    await concluded(rows, outcomes)
-                    calls[call] = nil
-                    bell.ring()
+                calls[lastCall] = Task(executorPreference: thread) { [call = lastCall] in
+                    await self.call(call, sending: rows, through: publisher)
                 }
             }
             if isLost { break }
@@ -230,6 +221,19 @@ actor Relay {
         await watch.value
         for call in calls.values { await call.value }
         if let objection { throw objection }
+    }
+
+    private func call(_ number: Int, sending rows: [OutboxRow], through publisher: any BrokerPublisher) async
+    {
+        #if MUTANTS
+            if Mutant.isOn(.outboxRowDeletedFirst) { store.delete(rows) }
+        #endif
+        points.reached(.publishing, rows)
+        let outcomes = await send(rows.map(\.message), through: publisher)
+        points.reached(.confirmed, rows)
+        await concluded(rows, outcomes)
+        calls[number] = nil
+        bell.ring()
     }
 
     private func send(_ messages: [Message], through publisher: any BrokerPublisher) async -> [PublishOutcome]

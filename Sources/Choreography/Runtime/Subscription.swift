@@ -3,7 +3,7 @@ import RabbitMQ
 
 /// One subscription and what of it is not settled yet.
 actor Subscription {
-    private nonisolated let thread: any SerialExecutor
+    private nonisolated let thread: any WorkerThread
     let consumer: any BrokerConsumer
     private var tracker = AckTracker()
     private let logger: Logger
@@ -11,7 +11,7 @@ actor Subscription {
     /// The worker's own thread.
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(on thread: any SerialExecutor, consumer: any BrokerConsumer, logger: Logger) {
+    init(on thread: any WorkerThread, consumer: any BrokerConsumer, logger: Logger) {
         self.thread = thread
         self.consumer = consumer
         self.logger = logger

@@ -12,7 +12,7 @@ public import ServiceLifecycle
 public final class Worker: Service {
     /// All that a delivery goes through runs here, from the first look to the acknowledgement, the wait for the disk
     /// included: a change of threads would cost more than most steps.
-    private let thread: any SerialExecutor
+    private let thread: any WorkerThread
     let intake: Intake
     let pipeline: Pipeline
     let screen: Screen
@@ -45,7 +45,7 @@ public final class Worker: Service {
     package init(
         _ participant: any Participant, score: Score, broker: any Broker, store: Store,
         configuration: WorkerConfiguration = WorkerConfiguration(), clock: any WorkerClock = SystemClock(),
-        points: CrashPoints, telemetry: Telemetry = .installed, thread: (any SerialExecutor)? = nil,
+        points: CrashPoints, telemetry: Telemetry = .installed, thread: (any WorkerThread)? = nil,
         logger: Logger
     ) throws {
         try configuration.validate()
@@ -72,6 +72,7 @@ public final class Worker: Service {
         self.logger = logger
         let thread = try thread ?? SerialThread()
         self.thread = thread
+        let broker = broker.consuming(on: thread)
         relay = Relay(
             on: thread, broker: broker, store: store, leftovers: left, clock: clock, points: points,
             sending: Sending(telemetry, at: broker.address), logger: logger)
@@ -117,10 +118,10 @@ public final class Worker: Service {
             if isPaused { await intake.pause() } else { await intake.resume() }
         }
         try await withThrowingTaskGroup { group in
-            group.addTask { await self.relay.run() }
-            group.addTask { try await self.pipeline.run() }
-            group.addTask { await self.agenda.run(into: self.pipeline) }
-            group.addTask { await self.intake.run(into: self.pipeline) }
+            group.addTask(executorPreference: thread) { await self.relay.run() }
+            group.addTask(executorPreference: thread) { try await self.pipeline.run() }
+            group.addTask(executorPreference: thread) { await self.agenda.run(into: self.pipeline) }
+            group.addTask(executorPreference: thread) { await self.intake.run(into: self.pipeline) }
             group.addTask { await self.projector.run() }
             let sweeping = Task { [sweep] in await sweep.run() }
             defer { sweeping.cancel() }
@@ -191,3 +192,8 @@ public final class Worker: Service {
         waiting.cancel()
     }
 }
+
+/// A worker's thread: all of its actors live there, and its loops prefer it, so that they go on there at once,
+/// whatever they wait for. Without the preference Swift resumes a task on a thread of its pool first, which then
+/// wakes this one.
+package typealias WorkerThread = SerialExecutor & TaskExecutor

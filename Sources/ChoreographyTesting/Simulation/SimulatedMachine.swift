@@ -104,9 +104,10 @@ final class SimulatedMachine: Sendable {
     }
 
     private func runNext() -> Bool {
-        guard let (job, executor) = take() else { return false }
-        if let executor {
-            job.runSynchronously(on: executor)
+        guard let (job, thread) = take() else { return false }
+        if let thread {
+            job.runSynchronously(
+                isolatedTo: thread.asUnownedSerialExecutor(), taskExecutor: thread.asUnownedTaskExecutor())
         } else {
             swift_job_run(unsafeBitCast(job, to: UnsafeMutableRawPointer.self), nil, nil)
         }
@@ -119,7 +120,7 @@ final class SimulatedMachine: Sendable {
         return waiting != nil
     }
 
-    private func take() -> (UnownedJob, UnownedSerialExecutor?)? {
+    private func take() -> (UnownedJob, SimulatedThread?)? {
         state.withLock { state in
             guard !state.ready.isEmpty else { return nil }
             let place = state.chance.number(below: state.ready.count)
@@ -134,12 +135,12 @@ final class SimulatedMachine: Sendable {
     }
 
     /// A job for Swift's thread pool; nil: of that thread.
-    fileprivate func add(_ job: UnownedJob, to queue: Int = 0, on executor: UnownedSerialExecutor? = nil) {
+    fileprivate func add(_ job: UnownedJob, to queue: Int = 0, on thread: SimulatedThread? = nil) {
         let isHere = GlobalExecutorHook.machine === self
         state.withLock { state in
             if !isHere { state.strays += 1 }
             if state.queues[queue].isEmpty { state.ready.append(queue) }
-            state.queues[queue].append((job, executor))
+            state.queues[queue].append((job, thread))
         }
     }
 }
@@ -160,8 +161,9 @@ public enum SimulationStandstill: Error, Hashable, CustomStringConvertible {
     }
 }
 
-/// One thread of a ``SimulatedMachine``: a serial executor.
-final class SimulatedThread: SerialExecutor {
+/// One thread of a ``SimulatedMachine``: a serial executor, also for tasks that
+/// prefer it.
+final class SimulatedThread: SerialExecutor, TaskExecutor {
     private let machine: SimulatedMachine
     private let queue: Int
 
@@ -171,21 +173,21 @@ final class SimulatedThread: SerialExecutor {
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        machine.add(UnownedJob(job), to: queue, on: asUnownedSerialExecutor())
+        machine.add(UnownedJob(job), to: queue, on: self)
     }
 }
 
 /// First in, first out, or anywhere. Removing at the front costs nothing.
 private struct JobQueue {
-    private var jobs: ArraySlice<(UnownedJob, UnownedSerialExecutor?)> = []
+    private var jobs: ArraySlice<(UnownedJob, SimulatedThread?)> = []
 
     var isEmpty: Bool { jobs.isEmpty }
     var count: Int { jobs.count }
 
-    mutating func append(_ job: (UnownedJob, UnownedSerialExecutor?)) { jobs.append(job) }
+    mutating func append(_ job: (UnownedJob, SimulatedThread?)) { jobs.append(job) }
 
     /// The job so many behind the first.
-    mutating func remove(at offset: Int) -> (UnownedJob, UnownedSerialExecutor?) {
+    mutating func remove(at offset: Int) -> (UnownedJob, SimulatedThread?) {
         let place = jobs.startIndex + offset
         jobs.swapAt(place, jobs.startIndex)
         return jobs.removeFirst()

@@ -1,13 +1,17 @@
 internal import Glibc
 internal import Synchronization
 
-/// A thread as a serial executor: it runs what is queued, takes a turn if it has been given one (a connection's
-/// is to read and to send), and sleeps until there is more to do.
+/// A thread as a serial executor: it runs what is queued, takes a turn for each connection that lives on it (to
+/// read and to send), and sleeps until there is more to do.
+///
+/// Also a task executor: a task that prefers it goes on here as soon as what it waits for is there. Any other is
+/// resumed on a thread of Swift's pool, which wakes this one only then, even where all it does is of an actor that
+/// lives here.
 ///
 /// After ``stop()`` the thread ends as soon as its queue is empty. Whatever is queued later, such as
 /// closing a closed connection, runs on a new thread that ends as soon as it has done it, so that no
 /// caller ever waits for a thread that has gone.
-package final class SerialThread: SerialExecutor {
+package final class SerialThread: SerialExecutor, TaskExecutor {
     private enum Work: Sendable {
         case job(UnownedJob)
         case action(@Sendable () -> Void)
@@ -18,11 +22,13 @@ package final class SerialThread: SerialExecutor {
         var thread: pthread_t?
         var isSleeping = false
         var isStopping = false
-        var turn: (@Sendable () -> PollPlan)?
+        var turns: [(owner: ObjectIdentifier, take: @Sendable () -> PollPlan)] = []
     }
 
     /// Nested tables of a hostile peer make librabbitmq recurse: 128 KiB of them need about 8 MiB.
     private static let stackSize = 16 << 20
+    /// How many times the queue may be emptied before the connections have their turn all the same.
+    private static let roundsPerTurn = 8
 
     private let state = Mutex(State())
     private let wakeup: Wakeup
@@ -32,18 +38,23 @@ package final class SerialThread: SerialExecutor {
         self.wakeup = try Wakeup()
     }
 
-    /// What to do between jobs; the answer says what to wait for.
-    func setTurn(_ turn: @escaping @Sendable () -> PollPlan) { state.withLock { $0.turn = turn } }
+    /// What to do for `owner` when the queue is empty, and now and then while it is not; the answer says what to
+    /// wait for.
+    func addTurn(of owner: ObjectIdentifier, _ turn: @escaping @Sendable () -> PollPlan) {
+        state.withLock { $0.turns.append((owner, turn)) }
+    }
+
+    /// Takes no more turns for `owner`, and waits for its socket no more.
+    func removeTurn(of owner: ObjectIdentifier) {
+        change { state in state.turns.removeAll { $0.owner == owner } }
+    }
 
     /// Lets the thread end when its queue is empty.
     package func stop() {
-        let wake = state.withLock { state in
+        change { state in
             state.isStopping = true
-            state.turn = nil
-            defer { state.isSleeping = false }
-            return state.isSleeping
+            state.turns = []
         }
-        if wake { wakeup.signal() }
     }
 
     package func enqueue(_ job: consuming ExecutorJob) { add(.job(UnownedJob(job))) }
@@ -60,10 +71,16 @@ package final class SerialThread: SerialExecutor {
     }
 
     private func add(_ work: Work) {
-        // One write wakes the thread for a whole burst: who finds it awake need not.
-        let wake = state.withLock { state in
+        change { state in
             state.work.append(work)
             if state.thread == nil { state.thread = start() }
+        }
+    }
+
+    /// Changes what the thread does next. One write wakes it for a whole burst: who finds it awake need not.
+    private func change(_ body: (inout State) -> Void) {
+        let wake = state.withLock { state in
+            body(&state)
             defer { state.isSleeping = false }
             return state.isSleeping
         }
@@ -92,17 +109,30 @@ package final class SerialThread: SerialExecutor {
 
     private func run() {
         ignoreBrokenPipes()
+        var rounds = 0
         while let work = nextWork() {
             for item in work {
                 switch item {
-                case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
+                case .job(let job):
+                    job.runSynchronously(
+                        isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
                 case .action(let action): action()
                 }
             }
-            // Asked for only now: the work itself may have set it, and may already wait for what it brings
+            rounds += 1
+            // Asked for only now: the work itself may have added one, and may already wait for what it brings
             // (an optimised build runs the login and the first request as one job).
-            let turn = state.withLock { $0.turn }
-            sleep(turn?() ?? PollPlan())
+            guard let turns = dueTurns(after: rounds) else { continue }
+            rounds = 0
+            sleep(turns.map { $0.take() })
+        }
+    }
+
+    /// The turns to take, `nil` while there is work that comes first: each is some system calls, so there is none
+    /// between jobs that lead to each other.
+    private func dueTurns(after rounds: Int) -> [(owner: ObjectIdentifier, take: @Sendable () -> PollPlan)]? {
+        state.withLock { state in
+            state.work.isEmpty || rounds >= Self.roundsPerTurn ? state.turns : nil
         }
     }
 
@@ -118,14 +148,14 @@ package final class SerialThread: SerialExecutor {
         }
     }
 
-    private func sleep(_ plan: PollPlan) {
-        guard plan.timeout != .zero else { return }
+    private func sleep(_ plans: [PollPlan]) {
+        guard !plans.contains(where: { $0.timeout == .zero }) else { return }
         let canSleep = state.withLock { state in
             state.isSleeping = state.work.isEmpty && !state.isStopping
             return state.isSleeping
         }
         guard canSleep else { return }
-        wakeup.wait(plan)
+        wakeup.wait(plans)
         state.withLock { $0.isSleeping = false }
     }
 

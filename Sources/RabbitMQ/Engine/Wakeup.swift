@@ -1,7 +1,7 @@
 internal import CRabbitMQ
 internal import Glibc
 
-/// A thread that can be woken while it waits for a socket: `poll` on the socket and an eventfd.
+/// A thread that can be woken while it waits for sockets: `poll` on them and an eventfd.
 struct Wakeup: ~Copyable, Sendable {
     private let descriptor: Int32
 
@@ -21,15 +21,19 @@ struct Wakeup: ~Copyable, Sendable {
         _ = eventfd_write(descriptor, 1)
     }
 
-    /// Waits until signalled, until the socket is ready, or for the timeout.
-    borrowing func wait(_ plan: PollPlan) {
-        let events = Int16(plan.wantsToWrite ? POLLIN | POLLOUT : POLLIN)
-        let isSignalled = withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { descriptors in
+    /// Waits until signalled, until a socket is ready, or for the shortest timeout.
+    borrowing func wait(_ plans: [PollPlan]) {
+        let timeout = PollPlan(timeout: plans.compactMap(\.timeout).min()).milliseconds
+        let count = plans.count + 1
+        let isSignalled = withUnsafeTemporaryAllocation(of: pollfd.self, capacity: count) { descriptors in
             descriptors.initializeElement(
                 at: 0, to: pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
-            descriptors.initializeElement(
-                at: 1, to: pollfd(fd: plan.socket ?? -1, events: events, revents: 0))
-            return poll(descriptors.baseAddress, 2, plan.milliseconds) > 0 && descriptors[0].revents != 0
+            for (index, plan) in plans.enumerated() {
+                let events = Int16(plan.wantsToWrite ? POLLIN | POLLOUT : POLLIN)
+                descriptors.initializeElement(
+                    at: index + 1, to: pollfd(fd: plan.socket ?? -1, events: events, revents: 0))
+            }
+            return poll(descriptors.baseAddress, nfds_t(count), timeout) > 0 && descriptors[0].revents != 0
         }
         if isSignalled {
             var count: eventfd_t = 0
@@ -38,7 +42,7 @@ struct Wakeup: ~Copyable, Sendable {
     }
 }
 
-/// What a connection's thread waits for once there is nothing left to do.
+/// What is to be waited for once there is nothing left to do.
 struct PollPlan: Sendable, Equatable {
     /// The socket to watch, if there is a connection.
     var socket: Int32?

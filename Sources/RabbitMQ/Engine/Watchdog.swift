@@ -55,7 +55,7 @@ final class Watchdog: Sendable {
                 state.sleepsUntil = state.armed.values.min()
                 return state.sleepsUntil
             }
-            wakeup?.wait(PollPlan(timeout: next.map { $0 - .now }))
+            wakeup?.wait([PollPlan(timeout: next.map { $0 - .now })])
         }
     }
 }
