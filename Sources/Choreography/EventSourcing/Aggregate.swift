@@ -7,7 +7,15 @@ public struct Aggregate<State: Sendable>: Sendable {
     /// How many facts it has; expected unchanged by whoever appends.
     public let version: Int
     /// The version of the snapshot that stands in the store; 0 when there is none that could be used.
-    let snapshotVersion: Int
+    @usableFromInline let snapshotVersion: Int
+
+    @inlinable
+    init(stream: String, state: State, version: Int, snapshotVersion: Int) {
+        self.stream = stream
+        self.state = state
+        self.version = version
+        self.snapshotVersion = snapshotVersion
+    }
 }
 
 extension Aggregate: Equatable where State: Equatable {}

@@ -22,28 +22,33 @@ where Facts.Fact == Rules.Fact, Snapshot.State == Rules.State {
     public let snapshotInterval: Int
 
     /// - Parameter snapshotInterval: at least 1.
+    @inlinable
     public init(snapshotInterval: Int = 100) { self.snapshotInterval = max(1, snapshotInterval) }
 
     /// The aggregate as it is: its snapshot and what came after, or all of its facts.
     ///
     /// - Throws: ``UnreadableFact`` when a fact cannot be brought up to date, a database error.
+    @inlinable
     public func load(_ stream: String, in db: Database) throws -> Aggregate<Rules.State> {
         try load(stream, through: .max, in: db)
     }
 
     /// The aggregate as it was at `version`, or as it is, if it has not come so far.
+    @inlinable
     public func load(
         _ stream: String, through version: Int, in db: Database
     ) throws -> Aggregate<Rules.State> {
         let kept = try Snapshots.read(stream, as: Snapshot.self, in: db)
         let start = kept.flatMap { $0.version <= version ? $0 : nil }
-        let tail = try events.read(stream, since: start?.version ?? 0, through: version, in: db)
+        let now = try events.fold(
+            stream, since: start?.version ?? 0, through: version, into: start?.state ?? Rules.initial,
+            as: Facts.self, in: db, Rules.evolve)
         return Aggregate(
-            stream: stream, state: try Rules.fold(tail.map(Facts.fact), from: start?.state ?? Rules.initial),
-            version: tail.last?.version ?? start?.version ?? 0, snapshotVersion: kept?.version ?? 0)
+            stream: stream, state: now.state, version: now.version, snapshotVersion: kept?.version ?? 0)
     }
 
     /// The aggregate as it was at a moment: what was recorded up to the first fact that is later.
+    @inlinable
     public func load(_ stream: String, at moment: Date, in db: Database) throws -> Aggregate<Rules.State> {
         let past = try events.read(stream, in: db).prefix { $0.recordedAt <= moment }
         return Aggregate(
@@ -56,18 +61,21 @@ where Facts.Fact == Rules.Fact, Snapshot.State == Rules.State {
     /// - Returns: the aggregate afterwards.
     /// - Throws: ``EventStore/ConcurrencyConflict`` when the stream has grown since `aggregate` was loaded;
     ///   nothing is written then.
+    @inlinable
     @discardableResult
     public func append(
         _ facts: [Rules.Fact], to aggregate: Aggregate<Rules.State>, causedBy context: EventContext,
         at now: Date, in db: Database
     ) throws -> Aggregate<Rules.State> {
         guard !facts.isEmpty else { return aggregate }
-        let metadata = try Self.metadata(context)
-        let new = try facts.enumerated().map { offset, fact in
+        let metadata = try context.recorded
+        var new: [EventStore.NewEvent] = []
+        for fact in facts {
             let type = Facts.type(of: fact)
-            return EventStore.NewEvent(
-                id: "\(context.messageID)/\(aggregate.version + offset + 1)", type: type,
-                typeVersion: Facts.version(of: type), data: try Facts.data(of: fact), metadata: metadata)
+            new.append(
+                EventStore.NewEvent(
+                    id: context.nameOfFact(aggregate.version + new.count + 1), type: type,
+                    typeVersion: Facts.version(of: type), data: try Facts.data(of: fact), metadata: metadata))
         }
         let version = try events.append(
             new, to: aggregate.stream, expectedVersion: aggregate.version, at: now, in: db)
@@ -80,16 +88,26 @@ where Facts.Fact == Rules.Fact, Snapshot.State == Rules.State {
             stream: aggregate.stream, state: state, version: version,
             snapshotVersion: isDue ? version : aggregate.snapshotVersion)
     }
+}
 
-    private static func metadata(_ context: EventContext) throws -> String {
-        let (cause, type, saga) = (context.messageID, context.type.rawValue, context.correlationID)
-        // Ids as they should be need no encoder, which would take longer than all else of an append.
-        if cause.isPlainInJSON && type.isPlainInJSON && saga.isPlainInJSON {
-            return #"{"causation_id":"\#(cause)","causation_type":"\#(type)","correlation_id":"\#(saga)"}"#
+extension EventContext {
+    /// What is kept of it with each fact that it led to: JSON.
+    @usableFromInline var recorded: String {
+        get throws {
+            let (cause, type, saga) = (messageID, type.rawValue, correlationID)
+            // Ids as they should be need no encoder, which would take longer than all else of an append.
+            if cause.isPlainInJSON && type.isPlainInJSON && saga.isPlainInJSON {
+                return
+                    #"{"causation_id":"\#(cause)","causation_type":"\#(type)","correlation_id":"\#(saga)"}"#
+            }
+            let values = ["causation_id": cause, "causation_type": type, "correlation_id": saga]
+            return try JSONCoder.text(of: values)
         }
-        let values = ["causation_id": cause, "causation_type": type, "correlation_id": saga]
-        return try JSONCoder.text(of: values)
     }
+
+    /// What the fact is called that it led to.
+    @usableFromInline
+    func nameOfFact(_ version: Int) -> String { "\(messageID)/\(version)" }
 }
 
 extension String {

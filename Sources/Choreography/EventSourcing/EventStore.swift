@@ -68,6 +68,27 @@ public struct EventStore: Sendable {
             """, stream, since, through, read: RecordedEvent.init)
     }
 
+    /// What the facts of `stream` after version `since` and up to version `through` amount to: reads no more of them
+    /// than that takes.
+    ///
+    /// - Returns: `initial` with all of them, and the version of the last; `since` when there is none.
+    @inlinable
+    func fold<State, Form: FactForm>(
+        _ stream: String, since: Int, through: Int, into initial: State, as form: Form.Type, in db: Database,
+        _ evolve: (State, Form.Fact) -> State
+    ) throws -> (state: State, version: Int) {
+        try db.reduce(
+            into: (state: initial, version: since),
+            """
+            SELECT version, type, type_version, data
+            FROM events WHERE stream = ? AND version > ? AND version <= ? ORDER BY version
+            """, stream, since, through
+        ) { result, row in
+            let fact = try Form.fact(type: row[1], version: row[2], data: row[3])
+            result = (evolve(result.state, fact), row[0])
+        }
+    }
+
     /// The first fact of this type in `stream` that came before `version`; nil when there is none.
     public func first(
         _ type: String, of stream: String, before version: Int, in db: Database

@@ -24,21 +24,25 @@ public protocol FactForm<Fact> {
 
 extension FactForm {
     /// None, as long as no form has changed.
-    public static var upcasters: Upcasters { Upcasters() }
+    @inlinable public static var upcasters: Upcasters { Upcasters() }
 
     /// 1, as long as no form has changed.
-    public static func version(of type: String) -> Int { 1 }
+    @inlinable public static func version(of type: String) -> Int { 1 }
 
     /// Reads a fact of any version that ever was.
     ///
     /// - Throws: ``UnreadableFact`` for a version younger than today's (it is not guessed at) or one that no
     ///   chain of upcasters brings up to date; what the decoder throws.
+    @inlinable
     public static func fact(type: String, version: Int, data: String) throws -> Fact {
-        let data = try upcasters.upcast(data, of: type, from: version, to: Self.version(of: type))
-        return try fact(type: type, data: data)
+        let current = Self.version(of: type)
+        // Hardly ever otherwise, and the chain of upcasters is made anew each time.
+        guard version != current else { return try fact(type: type, data: data) }
+        return try fact(type: type, data: upcasters.upcast(data, of: type, from: version, to: current))
     }
 
     /// Reads a fact of any version that ever was, as ``fact(type:version:data:)`` does.
+    @inlinable
     public static func fact(_ recorded: EventStore.RecordedEvent) throws -> Fact {
         try fact(type: recorded.event.type, version: recorded.event.typeVersion, data: recorded.event.data)
     }

@@ -17,6 +17,7 @@ public enum Snapshots {
 
     /// The state and the version of the stream that it stands for. Nil when there is none, or none that `form`
     /// can trust: of another version, or unreadable. Then the stream as a whole tells the same.
+    @inlinable
     static func read<Form: SnapshotForm>(
         _ stream: String, as form: Form.Type, in db: Database
     ) throws -> (state: Form.State, version: Int)? {
@@ -31,6 +32,7 @@ public enum Snapshots {
         } ?? nil
     }
 
+    @inlinable
     static func write<Form: SnapshotForm>(
         _ state: Form.State, as form: Form.Type, of stream: String, at version: Int, in db: Database
     ) throws {

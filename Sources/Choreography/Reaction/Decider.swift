@@ -21,6 +21,7 @@ public protocol Decider {
 
 extension Decider {
     /// The state after `facts`, in their order.
+    @inlinable
     public static func fold(_ facts: some Sequence<Fact>, from state: State = initial) -> State {
         facts.reduce(state, evolve)
     }

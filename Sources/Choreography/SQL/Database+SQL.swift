@@ -43,12 +43,23 @@ extension Database {
     public func all<Result, each Value: SQLBindable>(
         _ sql: StaticString, _ values: repeat each Value, read: (SQLRow) throws -> Result
     ) throws -> [Result] {
-        var results: [Result] = []
+        try reduce(into: [], sql, repeat each values) { $0.append(try read($1)) }
+    }
+
+    /// What all rows amount to, one after the other.
+    ///
+    /// - Throws: `DatabaseError`, and what `update` throws.
+    @inlinable
+    public func reduce<Result, each Value: SQLBindable>(
+        into initial: Result, _ sql: StaticString, _ values: repeat each Value,
+        update: (inout Result, SQLRow) throws -> Void
+    ) throws -> Result {
+        var result = initial
         try compiled(sql).bound(to: repeat each values).rows { row in
-            results.append(try read(row))
+            try update(&result, row)
             return true
         }
-        return results
+        return result
     }
 
     /// The statement of this connection.
