@@ -4,7 +4,7 @@ public import Logging
 /// A connection to a RabbitMQ broker.
 ///
 /// It runs on a thread of its own, which sleeps until the socket or a caller has something for it; no
-/// caller's thread ever waits in a system call. (In this package it may also live on a thread that is there already.) A connection that has ended stays ended: open a new one.
+/// caller's thread ever waits in a system call. A connection that has ended stays ended: open a new one.
 /// One that nobody holds any more, nor a consumer or publisher of it, is cut without ceremony;
 /// ``close()`` says goodbye.
 ///
@@ -66,8 +66,9 @@ public actor Connection {
         try await open(configuration, on: nil, logger: logger)
     }
 
-    /// As ``open(_:logger:)``, on a thread that does other things as well: for connections that hardly write, since a
-    /// write may wait. Connecting, which always waits, has a thread of its own meanwhile.
+    /// As ``open(_:logger:)``, but on `thread`, which does other things as well: for a connection that consumes, since
+    /// what it writes is small, and publishing may wait in a write. Connecting, which always waits, has a thread of its
+    /// own meanwhile. While the thread is busy elsewhere nothing is read and no heartbeat sent.
     package static func open(
         _ configuration: ConnectionConfiguration, on thread: SerialThread?, logger: Logger
     ) async throws(AMQPError) -> Connection {

@@ -1,9 +1,6 @@
 import Synchronization
 
 /// Wakes one waiting loop; rings that come while it is awake count as one.
-///
-/// As an `AsyncStream` without elements would, but for the way: that one wakes a thread of Swift's pool first, which
-/// then wakes the loop's own.
 final class Doorbell: Sendable {
     private struct State {
         var isRung = false
@@ -30,7 +27,7 @@ final class Doorbell: Sendable {
         waiting?.resume(returning: false)
     }
 
-    /// Waits for the next ring; goes on where the caller is.
+    /// Waits for the next ring. A task that prefers its thread (``WorkerThread``) goes on there at once.
     ///
     /// - Returns: false after ``finish()``, and when the task is cancelled: then the loop shall end.
     func isRung(isolation: isolated (any Actor)? = #isolation) async -> Bool {
