@@ -15,7 +15,7 @@ import Testing
             bench.roads.consuming.set(.stall(direction))
             let meanwhile = try await bench.order(20, named: "meanwhile")
             try await notReady(baker, "not consuming")
-            // Not at this very moment: on a busy machine a heartbeat of a second may be missed on the other road too.
+            // Not at this very moment: on a busy machine a heartbeat may be missed on the other road too.
             try await until("publishing goes on") { await baker.health.isPublishing }
             bench.roads.consuming.set(.pass)
             try await ready(baker)

@@ -18,8 +18,9 @@ final class FaultBench: Sendable {
     private let direct: RabbitMQBroker
     private let folder: URL
 
-    /// Heartbeats of one second: a silent peer is given up after two to three.
-    init(on node: PrivateBroker, heartbeat: Duration = .seconds(1)) async throws {
+    /// Heartbeats of two seconds: a silent peer is given up after four to six, a healthy one not even where a sync of
+    /// the disk, for which the worker's thread waits, takes a second.
+    init(on node: PrivateBroker, heartbeat: Duration = .seconds(2)) async throws {
         self.node = node
         folder = FileManager.default.temporaryDirectory.appending(path: "faults-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
