@@ -68,8 +68,8 @@ public struct EventStore: Sendable {
             """, stream, since, through, read: RecordedEvent.init)
     }
 
-    /// What the facts of `stream` after version `since` and up to version `through` amount to: reads no more of them
-    /// than that takes.
+    /// What the facts of `stream` after version `since` and up to version `through` amount to: reads of each only
+    /// what that takes.
     ///
     /// - Returns: `initial` with all of them, and the version of the last; `since` when there is none.
     @inlinable

@@ -161,8 +161,7 @@ public enum SimulationStandstill: Error, Hashable, CustomStringConvertible {
     }
 }
 
-/// One thread of a ``SimulatedMachine``: a serial executor, also for tasks that
-/// prefer it.
+/// One thread of a ``SimulatedMachine``: a serial executor, also for tasks that prefer it.
 final class SimulatedThread: SerialExecutor, TaskExecutor {
     private let machine: SimulatedMachine
     private let queue: Int

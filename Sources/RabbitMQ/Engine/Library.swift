@@ -4,7 +4,7 @@ internal import Glibc
 /// librabbitmq's connection: the one place where its C pointers live.
 ///
 /// Only bytes cross this border. Methods and property lists are written and read in Swift; librabbitmq
-/// decodes and encodes them itself. Every call belongs on the connection's own thread, and after any call
+/// decodes and encodes them itself. Every call belongs on the connection's thread, and after any call
 /// that threw, the only thing left to do is to let go of this value.
 struct Library: ~Copyable {
     private let state: amqp_connection_state_t

@@ -17,12 +17,17 @@ package final class SerialThread: SerialExecutor, TaskExecutor {
         case action(@Sendable () -> Void)
     }
 
+    private struct Turn: Sendable {
+        let owner: ObjectIdentifier
+        let take: @Sendable () -> PollPlan
+    }
+
     private struct State: Sendable {
         var work: [Work] = []
         var thread: pthread_t?
         var isSleeping = false
         var isStopping = false
-        var turns: [(owner: ObjectIdentifier, take: @Sendable () -> PollPlan)] = []
+        var turns: [Turn] = []
     }
 
     /// Nested tables of a hostile peer make librabbitmq recurse: 128 KiB of them need about 8 MiB.
@@ -41,7 +46,7 @@ package final class SerialThread: SerialExecutor, TaskExecutor {
     /// What to do for `owner` when the queue is empty, and now and then while it is not; the answer says what to
     /// wait for.
     func addTurn(of owner: ObjectIdentifier, _ turn: @escaping @Sendable () -> PollPlan) {
-        state.withLock { $0.turns.append((owner, turn)) }
+        state.withLock { $0.turns.append(Turn(owner: owner, take: turn)) }
     }
 
     /// Takes no more turns for `owner`, and waits for its socket no more.
@@ -130,7 +135,7 @@ package final class SerialThread: SerialExecutor, TaskExecutor {
 
     /// The turns to take, `nil` while there is work that comes first: each is some system calls, so there is none
     /// between jobs that lead to each other.
-    private func dueTurns(after rounds: Int) -> [(owner: ObjectIdentifier, take: @Sendable () -> PollPlan)]? {
+    private func dueTurns(after rounds: Int) -> [Turn]? {
         state.withLock { state in
             state.work.isEmpty || rounds >= Self.roundsPerTurn ? state.turns : nil
         }
