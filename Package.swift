@@ -142,6 +142,7 @@ let package = Package(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CSwiftConcurrency"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         library("RabbitMQ", ["CRabbitMQ", log], hotSettings),
@@ -160,8 +161,8 @@ let package = Package(
         library(
             "WorkerApplication",
             [
-                "Choreography", "OpenTelemetryExport", "RabbitMQ", log, metrics, tracing, lifecycle,
-                hummingbird,
+                "Choreography", "OpenTelemetryExport", "RabbitMQ", "CSQLite", log, metrics, tracing,
+                lifecycle, hummingbird,
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),

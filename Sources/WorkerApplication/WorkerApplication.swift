@@ -1,3 +1,4 @@
+import CSQLite
 public import Choreography
 import Glibc
 public import Logging
@@ -41,6 +42,8 @@ public enum WorkerApplication {
     ) async -> Never {
         // A reader of our logs or a mail server that goes away must not take us along.
         signal(SIGPIPE, SIG_IGN)
+        // Nobody asks; counting would lock and unlock a mutex at each piece of memory that SQLite takes or gives back.
+        choreography_sqlite_without_memory_statistics()
         // One is plenty for a few health checks; must be said before anything uses it.
         NIOSingletons.groupLoopCountSuggestion = 1
         let program = WorkerProgram(

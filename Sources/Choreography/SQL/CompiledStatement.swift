@@ -7,10 +7,12 @@ public struct CompiledStatement {
     @usableFromInline let statement: OpaquePointer
     /// Keeps it alive: it is GRDB's, and goes when its connection is closed.
     private let owner: Statement
+    @usableFromInline let memory: BindingMemory
     @usableFromInline var bound: Int32 = 0
 
-    init(_ owner: Statement) {
+    init(_ owner: Statement, memory: BindingMemory) {
         self.owner = owner
+        self.memory = memory
         statement = owner.sqliteStatement
     }
 
@@ -26,7 +28,7 @@ public struct CompiledStatement {
     @inlinable
     mutating func bind(_ value: borrowing some SQLBindable) throws {
         bound += 1
-        let code = value.bind(to: statement, at: bound)
+        let code = value.bind(to: SQLParameter(statement, at: bound, memory))
         if code != 0 { try fail(code) }
     }
 
@@ -37,7 +39,7 @@ public struct CompiledStatement {
     ///   gives it up by itself), since it would be its own.
     @usableFromInline
     func run() throws -> Int {
-        defer { sqlite3_reset(statement) }
+        defer { reset() }
         let connection = sqlite3_db_handle(statement)
         try checkBound()
         try checkTransaction()
@@ -50,7 +52,7 @@ public struct CompiledStatement {
     /// As ``run()``, by way of GRDB and its observers.
     @usableFromInline
     func runObserved() throws {
-        defer { sqlite3_reset(statement) }
+        defer { reset() }
         try checkBound()
         try checkTransaction()
         try owner.execute()
@@ -70,7 +72,7 @@ public struct CompiledStatement {
     /// Hands in its rows, one after the other, until `body` returns false or there are no more.
     @usableFromInline
     func rows(_ body: (SQLRow) throws -> Bool) throws {
-        defer { sqlite3_reset(statement) }
+        defer { reset() }
         try checkBound()
         while true {
             let code = sqlite3_step(statement)
@@ -80,6 +82,11 @@ public struct CompiledStatement {
             }
             guard try body(SQLRow(statement)) else { return }
         }
+    }
+
+    private func reset() {
+        sqlite3_reset(statement)
+        memory.recycle(for: statement)
     }
 
     /// A parameter that nobody bound would have what it had in the last run.

@@ -10,22 +10,35 @@ final class CompiledStatements: @unchecked Sendable {
     private struct Key: Hashable {
         let sql: UnsafePointer<UInt8>
         let variant: String
+
+        /// Few statements have more than one variant.
+        func hash(into hasher: inout Hasher) { hasher.combine(sql) }
     }
 
-    private struct Entry { weak var statement: Statement? }
+    private struct Entry {
+        weak var statement: Statement?
+        let memory = BindingMemory()
+    }
+
+    private struct Lists {
+        var all: [ObjectIdentifier: CompiledStatements] = [:]
+        /// Most of what is run in a row is run on one connection.
+        var last: (connection: ObjectIdentifier, list: CompiledStatements)?
+    }
 
     /// Unchecked: only used where its connection may be used, on one thread at a time.
     private var statements: [Key: Entry] = [:]
 
-    private static let lists = Mutex<[ObjectIdentifier: CompiledStatements]>([:])
+    private static let lists = Mutex(Lists())
 
     /// Those of the connection.
     static func of(_ db: Database) -> CompiledStatements {
         lists.withLock { lists in
             let key = ObjectIdentifier(db)
-            if let list = lists[key] { return list }
-            let list = CompiledStatements()
-            lists[key] = list
+            if let last = lists.last, last.connection == key { return last.list }
+            let list = lists.all[key] ?? CompiledStatements()
+            lists.all[key] = list
+            lists.last = (key, list)
             return list
         }
     }
@@ -38,11 +51,14 @@ final class CompiledStatements: @unchecked Sendable {
     ) throws -> CompiledStatement {
         // Unique per literal, and what is merged by the linker has the same text.
         let key = Key(sql: sql.utf8Start, variant: variant)
-        if let known = statements[key]?.statement { return CompiledStatement(known) }
+        if let entry = statements[key], let known = entry.statement {
+            return CompiledStatement(known, memory: entry.memory)
+        }
         let statement = try db.cachedStatement(sql: try text())
         // So that GRDB, when it runs it, does not miss the arguments that it has not bound itself.
         statement.setUncheckedArguments(StatementArguments())
-        statements[key] = Entry(statement: statement)
-        return CompiledStatement(statement)
+        let entry = Entry(statement: statement)
+        statements[key] = entry
+        return CompiledStatement(statement, memory: entry.memory)
     }
 }

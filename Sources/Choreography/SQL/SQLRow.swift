@@ -2,11 +2,12 @@ internal import GRDBSQLite
 
 /// A row that a statement has come to; only valid while it is handed in.
 public struct SQLRow {
-    private let statement: OpaquePointer
+    @usableFromInline let statement: OpaquePointer
 
     init(_ statement: OpaquePointer) { self.statement = statement }
 
     /// The value in a column, from 0. NULL is `nil` for an optional, and nothing (0, false, empty) otherwise.
+    @inlinable
     public subscript<Value: SQLReadable>(column: Int32) -> Value { Value(column, of: statement) }
 }
 
@@ -59,8 +60,13 @@ extension [UInt8]: SQLReadable {
 
 extension Optional: SQLReadable where Wrapped: SQLReadable {
     /// NULL as `nil`.
+    @inlinable
     public init(_ column: Int32, of statement: OpaquePointer) {
-        self =
-            sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : Wrapped(column, of: statement)
+        self = isNull(column, of: statement) ? nil : Wrapped(column, of: statement)
     }
+}
+
+@usableFromInline
+func isNull(_ column: Int32, of statement: OpaquePointer) -> Bool {
+    sqlite3_column_type(statement, column) == SQLITE_NULL
 }

@@ -39,13 +39,11 @@ package enum MessageKey: Hashable, Sendable {
 }
 
 extension MessageKey: SQLBindable {
-    package func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
+    package func bind(to parameter: SQLParameter) -> Int32 {
         switch self {
         case .uuid(let high, let low):
-            withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes in
-                bindBlob(bytes, to: statement, at: index)
-            }
-        case .text(let text): text.bind(to: statement, at: index)
+            withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { parameter.bind(blob: $0) }
+        case .text(let text): text.bind(to: parameter)
         }
     }
 }

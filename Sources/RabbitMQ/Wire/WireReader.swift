@@ -56,6 +56,7 @@ struct WireReader {
         try take(Int(try integer(UInt8.self)))
     }
 
+    @inline(__always)
     private mutating func longBytes() throws(AMQPError) -> UnsafeBufferPointer<UInt8> {
         try take(Int(try integer(UInt32.self)))
     }
@@ -106,7 +107,19 @@ extension WireReader {
         return isPlainlyKeyed
     }
 
+    /// Goes past a value. Texts, which nearly all are, are worth no call.
+    @inline(__always)
     private mutating func skipField(depth: Int) throws(AMQPError) -> Bool {
+        guard position < end, bytes[position] == UInt8(ascii: "S"), depth < WireWriter.maximumDepth else {
+            return try skipOtherField(depth: depth)
+        }
+        position += 1
+        _ = try longBytes()
+        return true
+    }
+
+    @inline(never)
+    private mutating func skipOtherField(depth: Int) throws(AMQPError) -> Bool {
         guard depth < WireWriter.maximumDepth else { throw tooDeep() }
         let kind = try integer(UInt8.self)
         switch Unicode.Scalar(kind) {
@@ -115,7 +128,7 @@ extension WireReader {
         case "I", "i", "f": _ = try take(4)
         case "l", "L", "d", "T": _ = try take(8)
         case "D": _ = try take(5)
-        case "S", "x": _ = try longBytes()
+        case "x": _ = try longBytes()
         case "A":
             let outer = try enter()
             defer { end = outer }

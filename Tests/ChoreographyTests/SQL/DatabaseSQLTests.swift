@@ -64,6 +64,48 @@ struct DatabaseSQLTests {
         }
     }
 
+    /// Arguments are copied to where the statement keeps room for those of its last run.
+    @Test("take arguments of any size in any order, and keep each as it was")
+    func sizes() throws {
+        let sizes = [0, 1, 40, 41, 39, 4_000, 300, 5_000, 100_000, 2, 300, 0, 4_096, 7]
+        try database.write { db in
+            for (id, size) in sizes.enumerated() {
+                let text = String(repeating: "ä", count: size)
+                let bytes = [UInt8](repeating: UInt8(truncatingIfNeeded: id), count: size)
+                let row = try db.first("SELECT ?, ?, ?, ?", text, bytes, id, "\(id)") { row in
+                    (row[0] as String, row[1] as [UInt8], row[2] as Int, row[3] as String)
+                }
+                let found = try #require(row)
+                #expect(found == (text, bytes, id, "\(id)"))
+                try db.run("INSERT INTO box (id, value) VALUES (?, ?)", id, text)
+            }
+            let kept = try db.all("SELECT value FROM box ORDER BY id") { $0[0] as String }
+            #expect(kept.map(\.count) == sizes)
+        }
+    }
+
+    @Test("refuse to be used for something else while a row of theirs is handed in, and are unharmed")
+    func usedWithin() throws {
+        try database.write { db in
+            for id in 1...3 { try db.run("INSERT INTO box (id, value) VALUES (?, ?)", id, "v\(id)") }
+            func values(above text: String, _ body: (String) throws -> Void) throws -> [String] {
+                try db.all("SELECT value FROM box WHERE value > ? ORDER BY id", text) { row in
+                    try body(text)
+                    return row[0]
+                }
+            }
+            for _ in 1...2 {
+                let found = try values(above: "v1") { _ in
+                    let error = #expect(throws: DatabaseError.self) {
+                        try values(above: "v2 and more") { _ in }
+                    }
+                    #expect(error?.resultCode == .SQLITE_MISUSE)
+                }
+                #expect(found == ["v2", "v3"])
+            }
+        }
+    }
+
     @Test("name what went wrong, and can be used afterwards")
     func failing() throws {
         try database.write { db in

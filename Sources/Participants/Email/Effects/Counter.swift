@@ -5,9 +5,15 @@ final class Counter<File: Sendable>: Sendable {
     typealias Outcome = Result<Void, MailError>
     private typealias Waiting = (file: File, sender: CheckedContinuation<Outcome, Never>)
 
+    private struct State {
+        var waiting: [Waiting] = []
+        /// Whether the one who has the mails fetched is still on its way.
+        var isAwaited = false
+    }
+
     private let deliver: @Sendable ([File]) -> [Outcome]
     private let thread: BlockingThreads
-    private let waiting = Mutex<[Waiting]>([])
+    private let state = Mutex(State())
 
     /// - Parameter deliver: blocks, is called by one thread at a time, and tells of each file how it went, in
     ///   their order.
@@ -17,19 +23,26 @@ final class Counter<File: Sendable>: Sendable {
     }
 
     func handIn(_ file: File) async -> Outcome {
-        await withCheckedContinuation { sender in
-            let isFirst = waiting.withLock { waiting in
-                waiting.append((file, sender))
-                return waiting.count == 1
+        let isFirst = state.withLock { state in
+            guard state.waiting.isEmpty, !state.isAwaited else { return false }
+            state.isAwaited = true
+            return true
+        }
+        // Who begins many at once, begins the others first: else this one would be waited for alone.
+        if isFirst { await Task.yield() }
+        return await withCheckedContinuation { sender in
+            state.withLock { state in
+                state.waiting.append((file, sender))
+                if isFirst { state.isAwaited = false }
             }
             if isFirst { thread.submit { self.deliverWaiting() } }
         }
     }
 
     private func deliverWaiting() {
-        let taken = waiting.withLock { waiting in
-            defer { waiting = [] }
-            return waiting
+        let taken = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
         }
         for (outcome, mail) in zip(deliver(taken.map(\.file)), taken) {
             mail.sender.resume(returning: outcome)

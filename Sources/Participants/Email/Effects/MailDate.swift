@@ -27,13 +27,23 @@ private struct MailDate {
         var seconds = time_t(date.timeIntervalSince1970.rounded(.down))
         var parts = tm()
         guard gmtime_r(&seconds, &parts) != nil, (0...8099).contains(parts.tm_year) else { throw outside }
-        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        weekday = days[Int(parts.tm_wday)]
-        month = months[Int(parts.tm_mon)]
+        weekday = Self.days[Int(parts.tm_wday)]
+        month = Self.months[Int(parts.tm_mon)]
         day = parts.tm_mday
         year = 1900 + parts.tm_year
-        time = "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+        time = String(unsafeUninitializedCapacity: 8) { text in
+            for (place, number) in [(0, parts.tm_hour), (3, parts.tm_min), (6, parts.tm_sec)] {
+                text[place] = UInt8(ascii: "0") + UInt8(number / 10)
+                text[place + 1] = UInt8(ascii: "0") + UInt8(number % 10)
+            }
+            text[2] = UInt8(ascii: ":")
+            text[5] = UInt8(ascii: ":")
+            return 8
+        }
     }
+
+    private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
 }

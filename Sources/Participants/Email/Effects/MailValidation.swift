@@ -6,22 +6,23 @@ enum MailValidation {
         func invalid(_ why: String) -> MailError {
             .invalid(.invalidAddress, "\(who)'s address \(why); correct it where it was entered")
         }
-        guard address.unicodeScalars.allSatisfy(\.isASCII) else {
+        let address = Array(address.utf8)
+        guard address.allSatisfy({ $0 < 0x80 }) else {
             throw invalid("has characters outside ASCII, which needs SMTPUTF8 and is not supported")
         }
-        guard address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        guard address.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw invalid("contains a space or a control character")
         }
-        guard let (local, domain) = parts(of: address.utf8[...]) else {
+        guard let (local, domain) = parts(of: address[...]) else {
             throw invalid("does not have exactly one @")
         }
         guard isDotAtom(local), local.count <= 64 else { throw invalid("has an unusable part before the @") }
-        guard isHostName(Substring(domain)) else { throw invalid("has an unusable domain") }
+        guard isHostName(domain) else { throw invalid("has an unusable domain") }
     }
 
     /// `<dot-atom@dot-atom>` of at most 200 bytes, so that a maildir file can be named after it.
     static func check(messageID: String) throws(MailError) {
-        let bytes = messageID.utf8
+        let bytes = Array(messageID.utf8)
         guard bytes.first == UInt8(ascii: "<"), bytes.last == UInt8(ascii: ">"), bytes.count <= 200,
             let (id, domain) = parts(of: bytes.dropFirst().dropLast()), isDotAtom(id), isDotAtom(domain)
         else {
@@ -37,7 +38,7 @@ enum MailValidation {
         // The category Cc: no other code point is a control character. In UTF-8 those from U+0080 to U+009F are two
         // bytes, the first of which is C2.
         var before: UInt8 = 0
-        let isClean = text.utf8.allSatisfy { byte in
+        let isClean = Array(text.utf8).allSatisfy { byte in
             defer { before = byte }
             return byte >= 0x20 && byte != 0x7F && (before != 0xC2 || byte >= 0xA0)
         }
@@ -55,18 +56,23 @@ enum MailValidation {
             throw .invalid(
                 .invalidHeader, "an extra header's name is not printable ASCII of 1 to 60 characters")
         }
-        guard !ownHeaders.contains(name), !name.hasPrefix("content-"), !name.hasPrefix("resent-") else {
+        // None of the standard's begins so.
+        let isOurs = name.utf8.starts(with: "x-".utf8)
+        guard
+            isOurs
+                || !ownHeaders.contains(name) && !name.hasPrefix("content-") && !name.hasPrefix("resent-")
+        else {
             throw .invalid(
                 .invalidHeader, "the header \(name) is not an extra one; set it through Mail's properties")
         }
         try check(text: header.value, of: "the header \(name)")
     }
 
-    static func isHostName(_ text: some StringProtocol) -> Bool {
-        guard text.utf8.count <= 255 else { return false }
+    static func isHostName(_ text: some Collection<UInt8>) -> Bool {
+        guard text.count <= 255 else { return false }
         let (dot, hyphen) = (UInt8(ascii: "."), UInt8(ascii: "-"))
         var (before, length) = (dot, 0)
-        let hasLabels = text.utf8.allSatisfy { byte in
+        let hasLabels = text.allSatisfy { byte in
             defer { before = byte }
             length = byte == dot ? 0 : length + 1
             if byte == dot { return before != dot && before != hyphen }
@@ -76,15 +82,13 @@ enum MailValidation {
     }
 
     /// What is before and after the one `@`; nil when there is not exactly one.
-    private static func parts(
-        of text: Substring.UTF8View
-    ) -> (Substring.UTF8View, Substring.UTF8View)? {
+    private static func parts(of text: ArraySlice<UInt8>) -> (ArraySlice<UInt8>, ArraySlice<UInt8>)? {
         guard let sign = text.firstIndex(of: UInt8(ascii: "@")) else { return nil }
         let rest = text[text.index(after: sign)...]
         return rest.contains(UInt8(ascii: "@")) ? nil : (text[..<sign], rest)
     }
 
-    private static func isDotAtom(_ text: Substring.UTF8View) -> Bool {
+    private static func isDotAtom(_ text: ArraySlice<UInt8>) -> Bool {
         text.isPieces(separatedBy: UInt8(ascii: "."), of: \.isAtomText)
     }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The quoted-printable encoding of a text body (RFC 2045, section 6.7).
 enum QuotedPrintable {
     private static let lineLimit = 76
@@ -8,36 +10,42 @@ enum QuotedPrintable {
         return text.withUTF8 { bytes in
             var output: [UInt8] = []
             output.reserveCapacity(bytes.count + bytes.count / 16 + 64)
-            var start = 0
-            while start < bytes.count {
-                let end = bytes[start...].firstIndex { $0 == carriageReturn || $0 == lineFeed } ?? bytes.count
-                encode(UnsafeBufferPointer(rebasing: bytes[start..<end]), lineEnd, into: &output)
-                let isPair =
-                    end + 1 < bytes.count && bytes[end] == carriageReturn && bytes[end + 1] == lineFeed
-                start = end + (isPair ? 2 : 1)
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let end = rest.endOfLine
+                var line = rest[..<end]
+                if line.last == carriageReturn { line.removeLast() }
+                encode(UnsafeBufferPointer(rebasing: line), lineEnd, into: &output)
+                rest = rest[end...].dropFirst()
             }
             return output
         }
     }
 
     private static let carriageReturn = UInt8(ascii: "\r")
-    private static let lineFeed = UInt8(ascii: "\n")
 
+    /// Encodes what is between two line feeds.
     private static func encode(
-        _ line: UnsafeBufferPointer<UInt8>, _ lineEnd: LineEnd, into output: inout [UInt8]
+        _ text: UnsafeBufferPointer<UInt8>, _ lineEnd: LineEnd, into output: inout [UInt8]
     ) {
-        // A line that begins with "From ", also behind a soft break, is altered by some mail stores, and begins a
-        // mail in an mbox, so its F is encoded.
-        func beginsWithFrom(_ index: Int) -> Bool { line[index...].starts(with: "From ".utf8) }
-        let last = line.endIndex - 1
         // Nearly every line: short, and nothing in it to encode.
-        if line.count <= lineLimit, !beginsWithFrom(0), !line.isEmpty, line[last] > 0x20,
-            line.allSatisfy({ ($0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "=")) || $0 == 0x09 })
-        {
-            output += line
+        if text.count <= lineLimit, text.isLiteral, text.last != UInt8(ascii: " "), !text.beginsWithFrom {
+            output += text
             output += lineEnd.bytes
-            return
+        } else {
+            for line in text.split(separator: carriageReturn, omittingEmptySubsequences: false) {
+                encodeEach(of: UnsafeBufferPointer(rebasing: line), lineEnd, into: &output)
+            }
         }
+    }
+
+    private static func encodeEach(
+        of line: UnsafeBufferPointer<UInt8>, _ lineEnd: LineEnd, into output: inout [UInt8]
+    ) {
+        func beginsWithFrom(_ index: Int) -> Bool {
+            UnsafeBufferPointer(rebasing: line[index...]).beginsWithFrom
+        }
+        let last = line.endIndex - 1
         var column = 0
         for index in line.indices {
             let byte = line[index]
@@ -63,4 +71,31 @@ enum QuotedPrintable {
         }
         output += lineEnd.bytes
     }
+}
+
+extension Slice<UnsafeBufferPointer<UInt8>> {
+    /// Where the next line feed is, or the end.
+    fileprivate var endOfLine: Int {
+        let rest = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: self))
+        guard let start = rest.baseAddress, let found = memchr(start, Int32(UInt8(ascii: "\n")), rest.count)
+        else { return endIndex }
+        return startIndex + (UnsafeRawPointer(found) - start)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether all of it is printable and stands for itself. Looks at every byte: without a way out in between, the
+    /// compiler takes many at a time.
+    fileprivate var isLiteral: Bool {
+        var others: UInt8 = 0
+        for byte in self {
+            others |= byte &- 0x20 >= 0x5F ? 1 : 0
+            others |= byte == UInt8(ascii: "=") ? 1 : 0
+        }
+        return others == 0
+    }
+
+    /// A line that begins with "From ", also behind a soft break, is altered by some mail stores, and begins a mail in
+    /// an mbox, so its F is encoded.
+    fileprivate var beginsWithFrom: Bool { starts(with: "From ".utf8) }
 }

@@ -30,7 +30,7 @@ struct SMTPEndpoint: Sendable {
         else {
             throw wrong("a password would cross the network in the clear; use startTLS or tls")
         }
-        guard MailValidation.isHostName(configuration.heloName) else {
+        guard MailValidation.isHostName(configuration.heloName.utf8) else {
             throw wrong("the name to greet the mail server with is not a host name")
         }
         let (seconds, attoseconds) = configuration.timeout.components

@@ -10,16 +10,20 @@ struct MailTemplate: Sendable, Hashable {
         let words = MailWords(letter.news)
         let receipt = words.showsReceipt ? letter.addressee.receipt : nil
         let name = Self.singleSpaced(letter.addressee.name)
-        let paragraphs = [
-            name.isEmpty ? "Hello," : "Hello \(name),",
-            words.opening,
-            (["Order \(order.text)"] + (receipt.map { ["", ReceiptText.text($0)] } ?? []))
-                .joined(separator: "\n"),
-            words.closing,
-            "Warm regards\n\(shop)",
-        ]
         subject = words.subject
-        text = paragraphs.joined(separator: "\n\n") + "\n"
+        text = """
+            Hello\(name.isEmpty ? "" : " ")\(name),
+
+            \(words.opening)
+
+            Order \(order.text)\(receipt.map { "\n\n" + ReceiptText.text($0) } ?? "")
+
+            \(words.closing)
+
+            Warm regards
+            \(shop)
+
+            """
     }
 
     /// With single spaces between the words, as nearly every name has them anyway.

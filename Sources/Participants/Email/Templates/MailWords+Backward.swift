@@ -12,16 +12,16 @@ extension MailWords {
     /// Also for an order that its deadline would have cancelled: it does not say who wanted it.
     static let cancelRefused = MailWords(
         subject: "Your order can no longer be cancelled",
-        opening: "your order was to be cancelled, but the parcel had already left us, so we could not\n"
-            + "stop it any more. It is coming to you as planned.",
-        closing: "If you do not want to keep it, answer this mail and we will arrange its return.")
+        opening: "your order was to be cancelled, but the parcel had already left us, so we\n"
+            + "could not stop it any more. It is coming to you as planned.",
+        closing: "If you do not want to keep it, answer this mail\nand we will arrange its return.")
 
     static func cancelled(_ reason: Reason) -> MailWords {
         MailWords(
             subject: "Your order is cancelled",
             opening: "your order is cancelled, and everything about it has been undone." + because(reason),
-            closing: "You are not charged for it: if money was taken, it has been given back in full.\n"
-                + "Depending on your bank it may take a few days to show.",
+            closing: "You are not charged for it: if money was taken, it has been given back in\n"
+                + "full. Depending on your bank it may take a few days to show.",
             showsReceipt: true)
     }
 

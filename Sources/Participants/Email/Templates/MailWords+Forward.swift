@@ -1,15 +1,15 @@
-/// The good news.
+/// The good news. No line is longer than 76 characters: a mail would have to break it.
 extension MailWords {
     static let received = MailWords(
         subject: "Thank you, we have your order",
-        opening: "thank you for your order! It has reached us, and we are getting it ready now.",
-        closing: "We write again as soon as everything is confirmed. There is nothing you need to do.",
+        opening: "thank you for your order! It has reached us,\nand we are getting it ready now.",
+        closing: "We write again as soon as everything is confirmed.\nThere is nothing you need to do.",
         showsReceipt: true)
 
     static let confirmed = MailWords(
         subject: "Good news: your order is confirmed",
-        opening: "good news: your payment has arrived, everything you ordered is set aside for you,\n"
-            + "and the carrier is booked.",
+        opening: "good news: your payment has arrived, everything you ordered is set aside\n"
+            + "for you, and the carrier is booked.",
         closing: "We write again when your parcel is on its way.",
         showsReceipt: true)
 

@@ -9,15 +9,30 @@ enum ReceiptText {
                 line.quantity == 1 ? line.sku.text : "\(line.sku.text), \(format.text(line.unitPrice)) each"
             let price = Money(amount: line.unitPrice, currency: receipt.total.currency).multiplied(
                 by: line.quantity)
-            return (what: "\(line.quantity) x \(what)", price: price.map { format.text($0.amount) } ?? "")
+            return Row("\(line.quantity) x \(what)", price.map { format.text($0.amount) } ?? "")
         }
-        rows.append((what: "Total", price: format.text(receipt.total.amount)))
-        let left = rows.reduce(0) { max($0, $1.what.count) }
-        let right = rows.reduce(0) { max($0, $1.price.count) }
-        return rows.map { row in
-            "  " + row.what + spaces(left - row.what.count + 3 + right - row.price.count) + row.price
-        }.joined(separator: "\n")
+        rows.append(Row("Total", format.text(receipt.total.amount)))
+        let left = rows.reduce(0) { max($0, $1.widths.what) }
+        let right = rows.reduce(0) { max($0, $1.widths.price) }
+        var text = ""
+        for row in rows {
+            text += text.isEmpty ? "  " : "\n  "
+            text += row.what
+            for _ in 0..<left - row.widths.what + 3 + right - row.widths.price { text += " " }
+            text += row.price
+        }
+        return text
     }
 
-    private static func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
+    private struct Row {
+        let what: String
+        let price: String
+        let widths: (what: Int, price: Int)
+
+        init(_ what: String, _ price: String) {
+            self.what = what
+            self.price = price
+            widths = (what.count, price.count)
+        }
+    }
 }
