@@ -38,6 +38,7 @@ public struct OrderParticipant: Participant {
     public func migrate(_ migrator: inout DatabaseMigrator) {
         migrator.registerMigration("order 1") { try OrderStore.createTables(in: $0) }
         migrator.registerMigration("order 2") { try OrderStore.createMemory(in: $0) }
+        migrator.registerMigration("order 3") { try OrderStore.dropIndex(in: $0) }
     }
 
     /// What is asked about orders; the row that each order has in `orders` is written by its reactions.

@@ -35,6 +35,11 @@ struct OrderStore: Sendable {
         try ProjectionLedger.createTables(in: db)
     }
 
+    /// The third migration: who asks by status asks `order_view`, and each event of an order had to keep the index up.
+    static func dropIndex(in db: Database) throws {
+        try db.execute(sql: "DROP INDEX orders_by_status")
+    }
+
     func load(_ order: OrderID, in db: Database) throws -> Aggregate<OrderState> {
         try aggregates.load(order.text, in: db)
     }
