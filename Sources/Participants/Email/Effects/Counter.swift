@@ -31,11 +31,13 @@ final class Counter<File: Sendable>: Sendable {
         // Who begins many at once, begins the others first: else this one would be waited for alone.
         if isFirst { await Task.yield() }
         return await withCheckedContinuation { sender in
-            state.withLock { state in
-                state.waiting.append((file, sender))
+            let fetches = state.withLock { state in
                 if isFirst { state.isAwaited = false }
+                state.waiting.append((file, sender))
+                // Those that it would have waited with may be gone by now.
+                return isFirst || state.waiting.count == 1 && !state.isAwaited
             }
-            if isFirst { thread.submit { self.deliverWaiting() } }
+            if fetches { thread.submit { self.deliverWaiting() } }
         }
     }
 
@@ -44,6 +46,7 @@ final class Counter<File: Sendable>: Sendable {
             defer { state.waiting = [] }
             return state.waiting
         }
+        guard !taken.isEmpty else { return }
         for (outcome, mail) in zip(deliver(taken.map(\.file)), taken) {
             mail.sender.resume(returning: outcome)
         }
