@@ -65,7 +65,8 @@ func worker(_ program: String, runs participant: String) -> Target {
     .executableTarget(
         name: "\(participant)Worker",
         dependencies: [
-            .init(stringLiteral: participant), "ShopEvents", "Choreography", "WorkerApplication", hummingbird,
+            .init(stringLiteral: participant), "ShopEvents", "Choreography", "WorkerApplication", "CJemalloc",
+            hummingbird,
         ],
         path: "Sources/Workers/\(program)", swiftSettings: settings)
 }
@@ -142,6 +143,12 @@ let package = Package(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CSwiftConcurrency"),
+        // Not a part of the libraries: which allocator there is, is the program's choice.
+        .target(
+            name: "CJemalloc",
+            linkerSettings: [
+                .linkedLibrary("jemalloc", .when(platforms: [.linux], configuration: .release))
+            ]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
