@@ -67,19 +67,22 @@ func participant(_ name: String, _ extra: [Target.Dependency] = []) -> Target {
 
 /// Six megabytes less in each worker: no symbols for others to look up, which a static standard library would have it
 /// export, and packed relocations, which glibc reads from 2.36 on. The libraries ask for none of it.
-#if canImport(Glibc)
-    var glibc = [CChar](repeating: 0, count: 64)
-    confstr(Int32(_CS_GNU_LIBC_VERSION), &glibc, glibc.count)
-    let glibcVersion = String(decoding: glibc.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let isOld = glibcVersion.compare("glibc 2.36", options: .numeric) == .orderedAscending
-    let packed = isOld ? [] : ["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"]
-    let lean: [LinkerSetting] = [
-        .unsafeFlags(
-            ["-use-ld=lld", "-Xlinker", "--no-export-dynamic"] + packed, .when(configuration: .release))
-    ]
-#else
-    let lean: [LinkerSetting] = []
-#endif
+func lean() -> [LinkerSetting] {
+    #if canImport(Glibc)
+        var bytes = [CChar](repeating: 0, count: 64)
+        confstr(Int32(_CS_GNU_LIBC_VERSION), &bytes, bytes.count)
+        let glibc = String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let isOld = glibc.compare("glibc 2.36", options: .numeric) == .orderedAscending
+        let packed = isOld ? [] : ["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"]
+        return [
+            .unsafeFlags(
+                ["-use-ld=lld", "-Xlinker", "--no-export-dynamic"] + packed,
+                .when(platforms: [.linux], configuration: .release))
+        ]
+    #else
+        return []
+    #endif
+}
 
 /// The target has another name than the program, since `order` and `Order` are one on some file systems.
 func worker(_ program: String, runs participant: String) -> Target {
@@ -89,7 +92,7 @@ func worker(_ program: String, runs participant: String) -> Target {
             .init(stringLiteral: participant), "ShopEvents", "Choreography", "WorkerApplication", "CJemalloc",
             hummingbird,
         ],
-        path: "Sources/Workers/\(program)", swiftSettings: settings, linkerSettings: lean)
+        path: "Sources/Workers/\(program)", swiftSettings: settings, linkerSettings: lean())
 }
 
 func tests(
