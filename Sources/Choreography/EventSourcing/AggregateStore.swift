@@ -68,7 +68,7 @@ where Facts.Fact == Rules.Fact, Snapshot.State == Rules.State {
         at now: Date, in db: Database
     ) throws -> Aggregate<Rules.State> {
         guard !facts.isEmpty else { return aggregate }
-        let metadata = try context.recorded
+        let metadata = context.recorded
         var new: [EventStore.NewEvent] = []
         for fact in facts {
             let type = Facts.type(of: fact)
@@ -91,29 +91,21 @@ where Facts.Fact == Rules.Fact, Snapshot.State == Rules.State {
 }
 
 extension EventContext {
-    /// What is kept of it with each fact that it led to: JSON.
+    /// What is kept of it with each fact that it led to: JSON. Written by hand, since an encoder would take longer than
+    /// all else of an append.
     @usableFromInline var recorded: String {
-        get throws {
-            let (cause, type, saga) = (messageID, type.rawValue, correlationID)
-            // Ids as they should be need no encoder, which would take longer than all else of an append.
-            if cause.isPlainInJSON && type.isPlainInJSON && saga.isPlainInJSON {
-                return
-                    #"{"causation_id":"\#(cause)","causation_type":"\#(type)","correlation_id":"\#(saga)"}"#
-            }
-            let values = ["causation_id": cause, "causation_type": type, "correlation_id": saga]
-            return try JSONCoder.text(of: values)
-        }
+        var text = JSONRoom<UInt8>(capacity: 256)
+        text.append(#"{"causation_id":"#)
+        text.appendString(messageID)
+        text.append(#","causation_type":"#)
+        text.appendString(type.rawValue)
+        text.append(#","correlation_id":"#)
+        text.appendString(correlationID)
+        text.append("}")
+        return text.withElements { String(decoding: $0, as: UTF8.self) }
     }
 
     /// What the fact is called that it led to.
     @usableFromInline
     func nameOfFact(_ version: Int) -> String { "\(messageID)/\(version)" }
-}
-
-extension String {
-    /// Whether it stands in a JSON string as it is.
-    fileprivate var isPlainInJSON: Bool {
-        var text = self
-        return text.withUTF8 { bytes in bytes.allSatisfy { $0 < 0x7F && JSONWord.isPlain($0) } }
-    }
 }

@@ -194,10 +194,7 @@ extension JSONDraft {
 
     /// A string.
     func putText(_ text: String, into place: UInt32) {
-        putScalar(into: place) { bytes in
-            var text = text
-            text.withUTF8 { _ = bytes.appendString($0) }
-        }
+        putScalar(into: place) { $0.appendString(text) }
     }
 
     /// A whole number.

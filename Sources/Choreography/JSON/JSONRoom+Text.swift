@@ -12,6 +12,12 @@ extension JSONRoom where Element == UInt8 {
         return plain == text.count
     }
 
+    /// A JSON string of a text.
+    mutating func appendString(_ text: String) {
+        var text = text
+        text.withUTF8 { _ = appendString($0) }
+    }
+
     /// A number's decimal digits.
     mutating func appendDigits(of number: Int64) {
         if number < 0 { append(UInt8(ascii: "-")) }

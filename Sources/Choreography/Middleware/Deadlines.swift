@@ -26,9 +26,7 @@ final class Deadlines: Sendable {
     init(clock: any WorkerClock) { self.clock = clock }
 
     /// Calls `expire` at `due`, unless the call has ended by then.
-    func add<Output>(
-        _ due: Date, _ race: Race<Output>, expire: @escaping @Sendable ((any Error)?) -> Void
-    ) {
+    func add(_ due: Date, _ race: Race, expire: @escaping @Sendable ((any Error)?) -> Void) {
         let needsWatch = state.withLock { state in
             state.dropEnded()
             state.entries.append(Entry(due: due, hasEnded: { race.hasEnded }, expire: expire))

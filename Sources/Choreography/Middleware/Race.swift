@@ -1,13 +1,16 @@
 import Synchronization
 
-/// A call that ends once, by itself or by somebody else's word, whichever comes first.
-final class Race<Output: Sendable>: Sendable {
+/// A call that ends once, by itself or by somebody else's word, whichever comes first. Its answer is kept elsewhere:
+/// the type of a generic state would be looked up at each step.
+final class Race: Sendable {
+    typealias Outcome = Result<Void, any Error>
+
     private struct State {
         var hasEnded = false
-        var waiting: CheckedContinuation<Output, any Error>?
+        var waiting: CheckedContinuation<Void, any Error>?
         var calling: Task<Void, Never>?
         /// How it ended before anybody waited.
-        var early: Result<Output, any Error>?
+        var early: Outcome?
     }
 
     private let state = Mutex(State())
@@ -15,24 +18,24 @@ final class Race<Output: Sendable>: Sendable {
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
     /// How it ended, if that was before anybody waited.
-    var outcome: Result<Output, any Error>? { state.withLock { $0.early } }
+    var outcome: Outcome? { state.withLock { $0.early } }
 
     /// Waits for the end, upon which the call is cancelled; goes on where the caller is. Cancelling the caller is an
     /// end, too.
     func wait(
         for calling: Task<Void, Never>, isolation: isolated (any Actor)? = #isolation
-    ) async throws -> Output {
+    ) async throws {
         try await withTaskCancellationHandler {
             // Makes the closure the caller's, too.
             _ = isolation
-            return try await withCheckedThrowingContinuation { begin($0, calling) }
+            try await withCheckedThrowingContinuation { begin($0, calling) }
         } onCancel: {
             end(.failure(CancellationError()))
         }
     }
 
     /// The end may have come already.
-    private func begin(_ waiting: CheckedContinuation<Output, any Error>, _ calling: Task<Void, Never>) {
+    private func begin(_ waiting: CheckedContinuation<Void, any Error>, _ calling: Task<Void, Never>) {
         let early = state.withLock { state in
             if !state.hasEnded { (state.waiting, state.calling) = (waiting, calling) }
             return state.early
@@ -43,9 +46,9 @@ final class Race<Output: Sendable>: Sendable {
     }
 
     /// The first word counts.
-    func end(_ outcome: Result<Output, any Error>) {
+    func end(_ outcome: Outcome) {
         let (waiting, calling) = state.withLock {
-            state -> (CheckedContinuation<Output, any Error>?, Task<Void, Never>?) in
+            state -> (CheckedContinuation<Void, any Error>?, Task<Void, Never>?) in
             guard !state.hasEnded else { return (nil, nil) }
             let (waiting, calling) = (state.waiting, state.calling)
             state = State(hasEnded: true, early: waiting == nil ? outcome : nil)
@@ -53,5 +56,18 @@ final class Race<Output: Sendable>: Sendable {
         }
         calling?.cancel()
         waiting?.resume(with: outcome)
+    }
+}
+
+/// What a call answered, once it has.
+final class Answer<Output: Sendable>: Sendable {
+    private let kept = Mutex<Output?>(nil)
+
+    func set(_ output: Output) { kept.withLock { $0 = output } }
+
+    /// - Throws: `CancellationError` when there is none.
+    func get() throws -> Output {
+        guard let output = kept.withLock({ $0 }) else { throw CancellationError() }
+        return output
     }
 }

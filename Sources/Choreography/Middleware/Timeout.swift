@@ -26,25 +26,30 @@ public struct Timeout: Middleware {
         _ call: Call, next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         try Task.checkCancellation()
-        let (race, due) = (Race<Output>(), clock.now() + limit / .seconds(1))
-        let calling = begin(next, race, on: #isolation)
-        if let outcome = race.outcome { return try outcome.get() }
-        deadlines.add(due, race) { [limit] error in
-            race.end(.failure(error ?? Failure.timedOut(call, after: limit)))
+        let (race, answer, due) = (Race(), Answer<Output>(), clock.now() + limit / .seconds(1))
+        let calling = begin(next, answer, race, on: #isolation)
+        if let outcome = race.outcome {
+            try outcome.get()
+        } else {
+            deadlines.add(due, race) { [limit] error in
+                race.end(.failure(error ?? Failure.timedOut(call, after: limit)))
+            }
+            try await race.wait(for: calling)
         }
-        return try await race.wait(for: calling)
+        return try answer.get()
     }
 
     /// Not a child task: its parent would wait for a call that does not heed its cancellation. It begins here and now
     /// and stays on the caller's thread, so that a call with nothing to wait for has ended when this returns.
     private func begin<Output>(
-        _ next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output, _ race: Race<Output>,
-        on actor: isolated (any Actor)?
+        _ next: nonisolated(nonsending) @escaping @Sendable () async throws -> Output,
+        _ answer: Answer<Output>, _ race: Race, on actor: isolated (any Actor)?
     ) -> Task<Void, Never> {
         Task.immediate {
             _ = actor
             do {
-                race.end(.success(try await next()))
+                answer.set(try await next())
+                race.end(.success(()))
             } catch {
                 race.end(.failure(error))
             }

@@ -181,9 +181,7 @@ actor Pipeline {
     private func takeReady() -> [Work] {
         let works = ready.prefix(configuration.maximumBatch).map { work in
             guard mustWait(work), case .ready(let passed, _) = work.standing else { return work }
-            var work = work
-            work.standing = .deferred(passed)
-            return work
+            return work.standing(.deferred(passed))
         }
         ready.removeFirst(works.count)
         return works
@@ -251,7 +249,6 @@ actor Pipeline {
 
     private func ask(for work: Work) async -> Work {
         guard case .ready(let passed, _) = work.standing else { return work }
-        var work = work
         do {
             let key = MessageKey(work.messageID)
             if try await reads.read({ db in try Inbox.contains(key, in: db) }) { return work }
@@ -259,11 +256,10 @@ actor Pipeline {
             let answer = try await passed.reaction.prepare(
                 passed.event, Preparation(context: passed.context, reads: reads))
             points.reached(.asked, work.delivery)
-            work.standing = .ready(passed, answer: answer)
+            return work.standing(.ready(passed, answer: answer))
         } catch {
-            work.standing = .failed(Failure(of: error))
+            return work.standing(.failed(Failure(of: error)))
         }
-        return work
     }
 
     /// Gives up what waits for an answer from outside; it is delivered again another time.

@@ -37,7 +37,7 @@ struct Quarantine: Sendable {
     func release(_ suspect: Suspect) async throws -> Work? {
         let key = suspect.key
         let earlier = try note(key)
-        var work: Work?
+        let work: Work?
         if let earlier, earlier + 1 >= Self.maximumCrashes {
             work = Work(
                 source: suspect.source, delivery: suspect.delivery,
@@ -49,8 +49,7 @@ struct Quarantine: Sendable {
         } else {
             work = await suspect.examine()
         }
-        work?.suspect = key
-        return work
+        return work?.suspected(key)
     }
 
     /// - Returns: how many attempts were noted before.

@@ -1,8 +1,9 @@
 import Foundation
 import RabbitMQ
 
-/// One event on its way through the worker.
-struct Work: Sendable {
+/// One event on its way through the worker. A class, since it is handed from stage to stage; a stage that finds
+/// something out about it hands on another.
+final class Work: Sendable {
     enum Source: Sendable {
         case delivery(Subscription)
         /// Kept for another try, with others of the same saga (`key`).
@@ -31,22 +32,41 @@ struct Work: Sendable {
     /// How many attempts have failed before.
     let attempt: Int
     /// What the note is kept under that was made before, see ``Quarantine``.
-    var suspect: MessageKey?
+    let suspect: MessageKey?
     /// Nil when nobody measures or traces it.
-    var begun: Processing.Begun?
-    var standing: Standing
+    let begun: Processing.Begun?
+    let standing: Standing
 
     init(source: Source, delivery: Delivery, standing: Standing, attempt: Int = 0) {
         self.source = source
         self.delivery = delivery
         self.attempt = attempt
         self.standing = standing
+        (suspect, begun) = (nil, nil)
         switch (source, standing) {
         case (.retry(_, let key), _): self.key = key
         case (_, .ready(let passed, _)), (_, .deferred(let passed)): key = passed.context.correlationID
         case (_, .due(let context, _)): key = context.correlationID
         case (_, .failed): key = delivery.properties.correlationID ?? ""
         }
+    }
+
+    private init(_ work: Work, _ standing: Standing, suspect: MessageKey?, begun: Processing.Begun?) {
+        (source, delivery, key, attempt) = (work.source, work.delivery, work.key, work.attempt)
+        self.suspect = suspect
+        self.begun = begun
+        self.standing = standing
+    }
+
+    /// The same, found to stand so.
+    func standing(_ standing: Standing) -> Work { Work(self, standing, suspect: suspect, begun: begun) }
+
+    /// The same, noted under this key.
+    func suspected(_ key: MessageKey) -> Work { Work(self, standing, suspect: key, begun: begun) }
+
+    /// The same, measured and traced from now on.
+    func begun(_ begun: Processing.Begun, _ standing: Standing) -> Work {
+        Work(self, standing, suspect: suspect, begun: begun)
     }
 
     var messageID: String { delivery.properties.messageID ?? "" }

@@ -18,10 +18,9 @@ public struct CompiledStatement {
 
     /// The same with its arguments.
     @inlinable
-    func bound<each Value: SQLBindable>(to values: repeat each Value) throws -> CompiledStatement {
-        var statement = self
-        repeat try statement.bind(each values)
-        return statement
+    consuming func bound<each Value: SQLBindable>(to values: repeat each Value) throws -> CompiledStatement {
+        repeat try bind(each values)
+        return self
     }
 
     /// Binds the next argument.

@@ -15,9 +15,12 @@ final class CompiledStatements: @unchecked Sendable {
         func hash(into hasher: inout Hasher) { hasher.combine(sql) }
     }
 
-    private struct Entry {
+    /// A class, since a copy of a weak reference takes longer than all else of looking a statement up.
+    private final class Entry {
         weak var statement: Statement?
         let memory = BindingMemory()
+
+        init(_ statement: Statement) { self.statement = statement }
     }
 
     private struct Lists {
@@ -57,7 +60,7 @@ final class CompiledStatements: @unchecked Sendable {
         let statement = try db.cachedStatement(sql: try text())
         // So that GRDB, when it runs it, does not miss the arguments that it has not bound itself.
         statement.setUncheckedArguments(StatementArguments())
-        let entry = Entry(statement: statement)
+        let entry = Entry(statement)
         statements[key] = entry
         return CompiledStatement(statement, memory: entry.memory)
     }

@@ -5,7 +5,8 @@ internal import GRDBSQLite
 public struct SQLParameter {
     private let statement: OpaquePointer
     private let index: Int32
-    private let memory: BindingMemory
+    // The statement has it for longer than there is a parameter; counting who else has it took longer than binding.
+    private unowned(unsafe) let memory: BindingMemory
 
     @usableFromInline
     init(_ statement: OpaquePointer, at index: Int32, _ memory: BindingMemory) {

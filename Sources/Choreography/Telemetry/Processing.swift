@@ -48,19 +48,15 @@ struct Processing {
 
     /// The work as it goes on; what it makes the participant say continues the trace of its span.
     func begin(_ work: Work, at now: Date) -> Work {
-        var work = work
-        guard let tracer else {
-            work.begun = Begun(since: now, held: nil)
-            return work
-        }
+        guard let tracer else { return work.begun(Begun(since: now, held: nil), work.standing) }
         let destination = destination(of: work)
         let span = tracer.startSpan(
             "process \(destination)", context: TraceParent.context(of: work.traceParent, tracer),
             ofKind: .consumer, at: DefaultTracerClock.Timestamp(now))
         if span.isRecording { describe(work, destination, in: span) }
-        work.begun = Begun(since: now, held: HeldSpan(span))
-        work.continueTrace(TraceParent.text(of: span.context, tracer))
-        return work
+        return work.begun(
+            Begun(since: now, held: HeldSpan(span)),
+            work.standing.continuing(TraceParent.text(of: span.context, tracer)))
     }
 
     /// The work has had its transaction.
@@ -130,15 +126,16 @@ extension Work {
         case .failed: Screen.traceParent(of: delivery)
         }
     }
+}
 
-    fileprivate mutating func continueTrace(_ traceParent: String?) {
-        guard let traceParent else { return }
-        switch standing {
-        case .ready(let passed, let answer):
-            standing = .ready(passed.continuing(traceParent), answer: answer)
-        case .deferred(let passed): standing = .deferred(passed.continuing(traceParent))
-        case .due(let context, let reaction): standing = .due(context.continuing(traceParent), reaction)
-        case .failed: break
+extension Work.Standing {
+    fileprivate func continuing(_ traceParent: String?) -> Self {
+        guard let traceParent else { return self }
+        return switch self {
+        case .ready(let passed, let answer): .ready(passed.continuing(traceParent), answer: answer)
+        case .deferred(let passed): .deferred(passed.continuing(traceParent))
+        case .due(let context, let reaction): .due(context.continuing(traceParent), reaction)
+        case .failed: self
         }
     }
 }

@@ -29,9 +29,10 @@ enum Check {
     /// Something before and after one `@`, without blanks: not a proof that the address exists.
     static func emailAddress(_ text: String, _ field: @autoclosure () -> String) throws(InvalidEvent) {
         try self.text(text, field())
-        guard let sign = text.firstIndex(of: "@"), sign == text.lastIndex(of: "@"),
-            sign != text.startIndex, text.index(after: sign) != text.endIndex,
-            !text.unicodeScalars.contains(where: isBlank)
+        let (scalars, at) = (text.unicodeScalars, "@" as Unicode.Scalar)
+        guard let sign = scalars.firstIndex(of: at), sign != scalars.startIndex,
+            case let rest = scalars[scalars.index(after: sign)...], !rest.isEmpty, !rest.contains(at),
+            !scalars.contains(where: isBlank)
         else {
             throw InvalidEvent(field: field(), reason: "must be a mail address")
         }
@@ -66,7 +67,7 @@ enum Check {
     }
 
     /// White space; of ASCII known without a look at the properties of all of Unicode.
-    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         scalar.isASCII
             ? scalar == " " || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
     }
@@ -78,5 +79,5 @@ enum Check {
 
 extension String {
     /// Whether there is nothing in it but white space, if anything at all.
-    package var isBlank: Bool { allSatisfy(\.isWhitespace) }
+    package var isBlank: Bool { unicodeScalars.allSatisfy(Check.isBlank) }
 }

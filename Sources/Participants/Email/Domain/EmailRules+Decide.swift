@@ -3,9 +3,8 @@ extension EmailRules {
     /// whom to write to, what was kept.
     public static func letters(for command: Command, in state: Correspondence) -> [Letter] {
         guard let addressee = state.addressee ?? command.addressee else { return [] }
-        var due = state.kept
-        due[command.news.kind] = command.news
-        return due.values.filter { state.done[$0.kind] == nil }.sorted { $0.kind < $1.kind }
+        let due = state.kept.values.filter { $0.kind != command.news.kind } + [command.news]
+        return due.filter { state.done[$0.kind] == nil }.sorted { $0.kind < $1.kind }
             .map { Letter(news: $0, addressee: addressee) }
     }
 

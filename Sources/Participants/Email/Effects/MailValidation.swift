@@ -34,7 +34,7 @@ enum MailValidation {
     }
 
     /// No control characters: above all no CR and no LF.
-    static func check(text: String, of field: String) throws(MailError) {
+    static func check(text: String, of field: @autoclosure () -> String) throws(MailError) {
         // The category Cc: no other code point is a control character. In UTF-8 those from U+0080 to U+009F are two
         // bytes, the first of which is C2.
         var before: UInt8 = 0
@@ -44,7 +44,7 @@ enum MailValidation {
         }
         guard isClean else {
             throw .invalid(
-                .invalidHeader, "\(field) contains a control character; correct it where it was entered")
+                .invalidHeader, "\(field()) contains a control character; correct it where it was entered")
         }
     }
 
@@ -100,29 +100,22 @@ enum MailValidation {
 
 extension UInt8 {
     var isASCIIAlphanumeric: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
+        let letter = self | 0x20
+        return letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z")
+            || self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9")
     }
 
     /// RFC 5322 `atext`.
-    var isAtomText: Bool {
-        switch self {
-        // All that is printable, but for the specials ( ) < > @ , ; : \ " . [ ]
-        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "@"),
-            UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "\\"), UInt8(ascii: "\""),
-            UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "]"):
-            false
-        default: self > 0x20 && self < 0x7F
-        }
-    }
+    var isAtomText: Bool { self < 0x80 && atomText & (1 << UInt128(self)) != 0 }
 
     func appendUpperHex(to output: inout [UInt8]) {
         for digit in [self >> 4, self & 0x0F] {
             output.append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "A") - 10))
         }
     }
+}
+
+/// All that is printable, but for the specials: a bit for each character.
+private let atomText = (UInt8(0x21)...0x7E).reduce(UInt128(0)) { set, byte in
+    #"()<>@,;:\".[]"#.utf8.contains(byte) ? set : set | 1 << UInt128(byte)
 }

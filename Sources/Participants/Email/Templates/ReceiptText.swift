@@ -18,10 +18,18 @@ enum ReceiptText {
         for row in rows {
             text += text.isEmpty ? "  " : "\n  "
             text += row.what
-            for _ in 0..<left - row.widths.what + 3 + right - row.widths.price { text += " " }
+            text += blanks(left - row.widths.what + 3 + right - row.widths.price)
             text += row.price
         }
         return text
+    }
+
+    /// `String(repeating:count:)` appends them one by one.
+    private static func blanks(_ count: Int) -> String {
+        String(unsafeUninitializedCapacity: count) { text in
+            text.initialize(repeating: UInt8(ascii: " "))
+            return count
+        }
     }
 
     private struct Row {

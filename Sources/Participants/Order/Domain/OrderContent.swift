@@ -1,7 +1,10 @@
 package import ShopEvents
 
 /// What the customer asked for, as it was asked.
-package struct OrderContent: Sendable, Hashable, Codable {
+///
+/// A class, since the state has it and is copied with every fact that is folded into it: so that copies one
+/// reference instead of every text.
+package final class OrderContent: Sendable, Codable {
     package let customer: Customer
     package let lines: [OrderLine]
     package let currency: String
@@ -20,5 +23,22 @@ package struct OrderContent: Sendable, Hashable, Codable {
         currency = request.currency
         shippingAddress = request.shippingAddress
         paymentToken = request.paymentToken
+    }
+}
+
+extension OrderContent: Hashable {
+    package static func == (left: OrderContent, right: OrderContent) -> Bool {
+        left === right
+            || left.customer == right.customer && left.lines == right.lines
+                && left.currency == right.currency && left.shippingAddress == right.shippingAddress
+                && left.paymentToken == right.paymentToken
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(customer)
+        hasher.combine(lines)
+        hasher.combine(currency)
+        hasher.combine(shippingAddress)
+        hasher.combine(paymentToken)
     }
 }

@@ -24,7 +24,7 @@ extension OrderFact {
     }
 
     /// What the customer asked for, and what it costs.
-    var content: (OrderContent, total: Money?)? {
+    var content: (asked: OrderContent, total: Money?)? {
         switch self {
         case .placed(let content, let total, _): (content, total)
         case .rejected(let content, _): (content, nil)

@@ -28,22 +28,27 @@ struct OrderDetailsProjection: Projection {
     ]
 
     func apply(_ event: ProjectedEvent, to view: ProjectionView) throws {
-        let fact = try event.fact(as: OrderFactJSON.self)
+        let (fact, recorded) = (try event.fact(as: OrderFactJSON.self), event.recorded)
         let row = OrderRow(
-            order: event.recorded.stream, at: event.recorded.recordedAt.milliseconds, view: view)
-        let state = OrderRules.evolve(try row.state(), fact)
-        try row.write(state, noting: fact.moment, fact.content, version: event.recorded.version)
+            order: recorded.stream, version: recorded.version, at: recorded.recordedAt.milliseconds,
+            view: view)
+        guard let known = try row.state() else {
+            return try row.insert(OrderRules.evolve(OrderRules.initial, fact), fact.moment, fact.content)
+        }
+        try row.update(OrderRules.evolve(known, fact), fact.moment)
+        if let content = fact.content { try row.fill(content.asked, total: content.total) }
     }
 }
 
 /// One order's row, as it is written.
 private struct OrderRow {
     let order: String
+    let version: Int
     let at: Int64
     let view: ProjectionView
 
-    /// As much of the state as the rules need to know where the order stands.
-    func state() throws -> OrderState {
+    /// As much of the state as the rules need to know where the order stands; nil when there is no row.
+    func state() throws -> OrderState? {
         try view.first(
             """
             SELECT status, reason, is_paid, is_reserved, is_confirmed, noted
@@ -58,40 +63,15 @@ private struct OrderRow {
             state.isConfirmed = row[4]
             state.noted = (row[5] as String?).flatMap(Movement.init)
             return state
-        } ?? OrderRules.initial
+        }
     }
 
-    /// Writes where the order stands, when something of it happened for the first time, and what was asked for, if
-    /// that is told: one statement, since each finds its way through all the indexes.
-    func write(
-        _ state: OrderState, noting moment: OrderMoment?, _ content: (OrderContent, total: Money?)?,
-        version: Int
+    /// The first of it: placed, or ended at once. What was asked for goes with it, if it is told: one statement, since
+    /// each finds its way through all the indexes.
+    func insert(
+        _ state: OrderState, _ moment: OrderMoment?, _ content: (asked: OrderContent, total: Money?)?
     ) throws {
-        func time(_ noted: OrderMoment) -> Int64? { moment == noted ? at : nil }
-        guard let (content, total) = content else {
-            try view.run(
-                """
-                INSERT INTO {order_view} (
-                    order_id, status, display_status, reason, is_paid, is_reserved, is_confirmed, noted,
-                    version, created_at, updated_at, placed_at, confirmed_at, shipped_at, delivered_at,
-                    closed_at
-                ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)
-                ON CONFLICT (order_id) DO UPDATE SET
-                    status = excluded.status, display_status = excluded.display_status,
-                    reason = excluded.reason, is_paid = excluded.is_paid,
-                    is_reserved = excluded.is_reserved, is_confirmed = excluded.is_confirmed,
-                    noted = excluded.noted, version = excluded.version, updated_at = excluded.updated_at,
-                    placed_at = coalesce(placed_at, excluded.placed_at),
-                    confirmed_at = coalesce(confirmed_at, excluded.confirmed_at),
-                    shipped_at = coalesce(shipped_at, excluded.shipped_at),
-                    delivered_at = coalesce(delivered_at, excluded.delivered_at),
-                    closed_at = coalesce(closed_at, excluded.closed_at)
-                """, order, state.status.rawValue, state.displayStatus, state.reason?.text, state.isPaid,
-                state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at, time(.placed),
-                time(.confirmed), time(.shipped), time(.delivered), time(.closed))
-            return
-        }
-        // What is told with the content is that the order was placed, or that it ended there.
+        let asked = content?.asked
         try view.run(
             """
             INSERT INTO {order_view} (
@@ -101,20 +81,43 @@ private struct OrderRow {
             ) VALUES (
                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
             )
-            ON CONFLICT (order_id) DO UPDATE SET
-                status = excluded.status, display_status = excluded.display_status,
-                reason = excluded.reason, is_paid = excluded.is_paid,
-                is_reserved = excluded.is_reserved, is_confirmed = excluded.is_confirmed,
-                noted = excluded.noted, version = excluded.version, updated_at = excluded.updated_at,
-                placed_at = coalesce(placed_at, excluded.placed_at),
-                closed_at = coalesce(closed_at, excluded.closed_at),
-                user_id = excluded.user_id, customer_name = excluded.customer_name,
-                customer_email = excluded.customer_email, lines = excluded.lines,
-                item_count = excluded.item_count, total = excluded.total, currency = excluded.currency
             """, order, state.status.rawValue, state.displayStatus, state.reason?.text, state.isPaid,
-            state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at, time(.placed),
-            time(.closed), content.customer.id, content.customer.name, content.customer.email,
-            try OrderFactJSON.text(content.lines.map(OrderDetails.Line.init)), content.itemCount,
-            total?.amount, content.currency)
+            state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at,
+            moment == .placed ? at : nil, moment == .closed ? at : nil, asked?.customer.id,
+            asked?.customer.name, asked?.customer.email, try Self.lines(of: asked), asked?.itemCount ?? 0,
+            content?.total?.amount, asked?.currency)
+    }
+
+    /// Where the order stands, and when something of it happened for the first time.
+    func update(_ state: OrderState, _ moment: OrderMoment?) throws {
+        func time(_ noted: OrderMoment) -> Int64? { moment == noted ? at : nil }
+        try view.run(
+            """
+            UPDATE {order_view} SET
+                status = ?, display_status = ?, reason = ?, is_paid = ?, is_reserved = ?, is_confirmed = ?, noted = ?,
+                version = ?, updated_at = ?, placed_at = coalesce(placed_at, ?),
+                confirmed_at = coalesce(confirmed_at, ?), shipped_at = coalesce(shipped_at, ?),
+                delivered_at = coalesce(delivered_at, ?), closed_at = coalesce(closed_at, ?)
+            WHERE order_id = ?
+            """, state.status.rawValue, state.displayStatus, state.reason?.text, state.isPaid,
+            state.isReserved,
+            state.isConfirmed, state.noted?.rawValue, version, at, time(.placed), time(.confirmed),
+            time(.shipped), time(.delivered), time(.closed), order)
+    }
+
+    /// What was asked for, when it is told after the order began.
+    func fill(_ asked: OrderContent, total: Money?) throws {
+        try view.run(
+            """
+            UPDATE {order_view} SET
+                user_id = ?, customer_name = ?, customer_email = ?, lines = ?, item_count = ?, total = ?,
+                currency = ?
+            WHERE order_id = ?
+            """, asked.customer.id, asked.customer.name, asked.customer.email, try Self.lines(of: asked),
+            asked.itemCount, total?.amount, asked.currency, order)
+    }
+
+    private static func lines(of asked: OrderContent?) throws -> String {
+        try OrderFactJSON.text(asked?.lines.map(OrderDetails.Line.init) ?? [])
     }
 }
