@@ -79,6 +79,29 @@ import Testing
         #expect(OrderRules.decide(other, in: placed) == [])
     }
 
+    @Test func `a wish that differs in anything at all is another one`() throws {
+        let example = OrderRequested.example
+        func wish(
+            _ customer: Customer = example.customer, _ lines: [OrderLine] = example.lines,
+            _ currency: String = example.currency, _ address: ShippingAddress = example.shippingAddress,
+            _ token: String = example.paymentToken
+        ) -> OrderContent {
+            OrderContent(
+                OrderRequested(
+                    orderID: .example, customer: customer, lines: lines, currency: currency,
+                    shippingAddress: address, paymentToken: token))
+        }
+        let other = ShippingAddress(name: "a", street: "b", city: "c", postalCode: "1", country: "DE")
+        let wishes = [
+            wish(), wish(Customer(id: "2", name: "a", email: "a@b")), wish(example.customer, []),
+            wish(example.customer, example.lines, "USD"),
+            wish(example.customer, example.lines, example.currency, other),
+            wish(example.customer, example.lines, example.currency, example.shippingAddress, "tok_other"),
+        ]
+        #expect(wish() == wish() && wish().hashValue == wish().hashValue)
+        #expect(Set(wishes).count == wishes.count)
+    }
+
     @Test func `an order without an id is named after its message`() throws {
         let uuid = "5E1F0C3A-7B0E-4C59-9A57-3D0D3B1F2A10"
         let other = "0b2c7d9e-0000-4000-8000-000000000000"

@@ -103,6 +103,22 @@ import Testing
         }
     }
 
+    @Test func `what caused a fact is kept with it, whatever it is called`() throws {
+        let tallies = Tallies(snapshotInterval: 1)
+        let context = EventContext(
+            messageID: "m \"1\"", type: "window.ordered", correlationID: "c\\\n\u{7F}ü/\u{2028}")
+        try database.write { db in
+            try tallies.append(
+                [.reset], to: tallies.load("t", in: db), causedBy: context, at: now, in: db)
+            let metadata = try #require(try tallies.events.read("t", in: db).first?.event.metadata)
+            let values = [
+                "causation_id": context.messageID, "causation_type": "window.ordered",
+                "correlation_id": context.correlationID,
+            ]
+            #expect(try Array(metadata.utf8) == Array(JSONEncoder.canonical.encode(values)))
+        }
+    }
+
     @Test func `who appends to what has grown meanwhile is refused, and leaves nothing`() throws {
         let tallies = Tallies(snapshotInterval: 1)
         try database.write { db in
