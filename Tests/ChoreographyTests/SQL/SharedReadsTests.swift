@@ -6,14 +6,15 @@ import Testing
 @testable import Choreography
 
 @Suite struct SharedReadsTests {
-    private let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).sqlite").path
-
-    private func opened() throws -> DatabasePool {
-        let database = try DatabasePool(path: path)
-        try database.write {
-            try $0.execute(sql: "CREATE TABLE loaves (id INTEGER); INSERT INTO loaves VALUES (1)")
+    private func withDatabase(_ body: (DatabasePool) async throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            let database = try DatabasePool(path: folder.appending(path: "loaves.sqlite").path)
+            try await database.write {
+                try $0.execute(sql: "CREATE TABLE loaves (id INTEGER); INSERT INTO loaves VALUES (1)")
+            }
+            try await body(database)
+            try database.close()
         }
-        return database
     }
 
     private static let count: @Sendable (Database) throws -> Int = {
@@ -51,35 +52,37 @@ import Testing
     }
 
     @Test func `Looks that are asked for together have their answers at once`() async throws {
-        let database = try opened()
-        let reads = SharedReads(database)
-        #expect(try Self.together(reads, [Self.count, Self.count]).map { try $0.get() } == [1, 1])
-        try await database.write { _ = try Self.bake($0) }
-        #expect(
-            try Self.together(reads, [Self.count]).map { try $0.get() } == [2], "what was committed before")
-        #expect(try await reads.read(Self.count) == 2, "alone")
-        try database.close()
+        try await withDatabase { database in
+            let reads = SharedReads(database)
+            #expect(try Self.together(reads, [Self.count, Self.count]).map { try $0.get() } == [1, 1])
+            try await database.write { _ = try Self.bake($0) }
+            #expect(
+                try Self.together(reads, [Self.count]).map { try $0.get() } == [2],
+                "what was committed before")
+            #expect(try await reads.read(Self.count) == 2, "alone")
+        }
     }
 
     @Test func `A look cannot write, together or alone`() async throws {
-        let database = try opened()
-        let reads = SharedReads(database)
-        let found = Self.together(reads, [Self.count, Self.bake])
-        #expect(try found.first?.get() == 1)
-        #expect(throws: DatabaseError.self) { try found.last?.get() }
-        if case .failure(let error)? = found.last { #expect(error.resultCode == .SQLITE_READONLY) }
-        await #expect(throws: DatabaseError.self) { try await reads.read(Self.bake) }
-        #expect(try await database.read(Self.count) == 1, "it was taken back")
-        try await database.write { _ = try Self.bake($0) }
-        #expect(try await database.read(Self.count) == 2, "writing goes on")
-        try database.close()
+        try await withDatabase { database in
+            let reads = SharedReads(database)
+            let found = Self.together(reads, [Self.count, Self.bake])
+            #expect(try found.first?.get() == 1)
+            #expect(throws: DatabaseError.self) { try found.last?.get() }
+            if case .failure(let error)? = found.last { #expect(error.resultCode == .SQLITE_READONLY) }
+            await #expect(throws: DatabaseError.self) { try await reads.read(Self.bake) }
+            #expect(try await database.read(Self.count) == 1, "it was taken back")
+            try await database.write { _ = try Self.bake($0) }
+            #expect(try await database.read(Self.count) == 2, "writing goes on")
+        }
     }
 
-    @Test func `Where the database is closed each is told so`() throws {
-        let database = try opened()
-        try database.close()
-        let reads = SharedReads(database)
-        // Asked apart then: the answer may come from another thread.
-        #expect(Self.together(reads, [Self.count]).allSatisfy { (try? $0.get()) == nil })
+    @Test func `Where the database is closed each is told so`() async throws {
+        try await withDatabase { database in
+            try database.close()
+            let reads = SharedReads(database)
+            // Asked apart then: the answer may come from another thread.
+            #expect(Self.together(reads, [Self.count]).allSatisfy { (try? $0.get()) == nil })
+        }
     }
 }
