@@ -6,7 +6,7 @@ import Synchronization
 final class Deadlines: Sendable {
     private struct Entry: Sendable {
         let due: Date
-        let hasEnded: @Sendable () -> Bool
+        let race: Race
         /// `nil`: it is late; else why nobody can tell whether it is.
         let expire: @Sendable ((any Error)?) -> Void
     }
@@ -16,7 +16,7 @@ final class Deadlines: Sendable {
         var isWatched = false
 
         mutating func dropEnded() {
-            while entries.first?.hasEnded() == true { entries.removeFirst() }
+            while entries.first?.race.hasEnded == true { entries.removeFirst() }
         }
     }
 
@@ -29,7 +29,7 @@ final class Deadlines: Sendable {
     func add(_ due: Date, _ race: Race, expire: @escaping @Sendable ((any Error)?) -> Void) {
         let needsWatch = state.withLock { state in
             state.dropEnded()
-            state.entries.append(Entry(due: due, hasEnded: { race.hasEnded }, expire: expire))
+            state.entries.append(Entry(due: due, race: race, expire: expire))
             defer { state.isWatched = true }
             return !state.isWatched
         }

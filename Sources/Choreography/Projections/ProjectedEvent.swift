@@ -6,7 +6,7 @@ public final class ProjectedEvent {
     public let recorded: EventStore.RecordedEvent
 
     /// A ``KnownFact`` of the form that was asked for last.
-    @usableFromInline @exclusivity(unchecked) var known: AnyObject?
+    @usableFromInline var known: AnyObject?
 
     init(_ recorded: EventStore.RecordedEvent) { self.recorded = recorded }
 

@@ -30,12 +30,12 @@ struct OrderDetailsProjection: Projection {
     func apply(_ event: ProjectedEvent, to view: ProjectionView) throws {
         let (fact, recorded) = (try event.fact(as: OrderFactJSON.self), event.recorded)
         let row = OrderRow(
-            order: recorded.stream, version: recorded.version, at: recorded.recordedAt.milliseconds,
-            view: view)
+            order: recorded.stream, version: recorded.version, moment: fact.moment,
+            at: recorded.recordedAt.milliseconds, view: view)
         guard let known = try row.state() else {
-            return try row.insert(OrderRules.evolve(OrderRules.initial, fact), fact.moment, fact.content)
+            return try row.insert(OrderRules.evolve(OrderRules.initial, fact), fact.content)
         }
-        try row.update(OrderRules.evolve(known, fact), fact.moment)
+        try row.update(OrderRules.evolve(known, fact))
         if let content = fact.content { try row.fill(content.asked, total: content.total) }
     }
 }
@@ -44,6 +44,8 @@ struct OrderDetailsProjection: Projection {
 private struct OrderRow {
     let order: String
     let version: Int
+    /// What the fact notes, if anything.
+    let moment: OrderMoment?
     let at: Int64
     let view: ProjectionView
 
@@ -66,43 +68,40 @@ private struct OrderRow {
         }
     }
 
-    /// The first of it: placed, or ended at once. What was asked for goes with it, if it is told: one statement, since
-    /// each finds its way through all the indexes.
-    func insert(
-        _ state: OrderState, _ moment: OrderMoment?, _ content: (asked: OrderContent, total: Money?)?
-    ) throws {
+    /// The first of it, with what was asked for, if that is told: one statement, since each finds its way through all
+    /// the indexes.
+    func insert(_ state: OrderState, _ content: (asked: OrderContent, total: Money?)?) throws {
         let asked = content?.asked
         try view.run(
             """
             INSERT INTO {order_view} (
                 order_id, status, display_status, reason, is_paid, is_reserved, is_confirmed, noted,
-                version, created_at, updated_at, placed_at, closed_at, user_id, customer_name,
-                customer_email, lines, item_count, total, currency
+                version, created_at, updated_at, placed_at, confirmed_at, shipped_at, delivered_at,
+                closed_at, user_id, customer_name, customer_email, lines, item_count, total, currency
             ) VALUES (
-                ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
+                ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+                ?20, ?21, ?22
             )
             """, order, state.status.rawValue, state.displayStatus, state.reason?.text, state.isPaid,
-            state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at,
-            moment == .placed ? at : nil, moment == .closed ? at : nil, asked?.customer.id,
+            state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at, time(.placed),
+            time(.confirmed), time(.shipped), time(.delivered), time(.closed), asked?.customer.id,
             asked?.customer.name, asked?.customer.email, try Self.lines(of: asked), asked?.itemCount ?? 0,
             content?.total?.amount, asked?.currency)
     }
 
     /// Where the order stands, and when something of it happened for the first time.
-    func update(_ state: OrderState, _ moment: OrderMoment?) throws {
-        func time(_ noted: OrderMoment) -> Int64? { moment == noted ? at : nil }
+    func update(_ state: OrderState) throws {
         try view.run(
             """
             UPDATE {order_view} SET
-                status = ?, display_status = ?, reason = ?, is_paid = ?, is_reserved = ?, is_confirmed = ?, noted = ?,
-                version = ?, updated_at = ?, placed_at = coalesce(placed_at, ?),
+                status = ?, display_status = ?, reason = ?, is_paid = ?, is_reserved = ?, is_confirmed = ?,
+                noted = ?, version = ?, updated_at = ?, placed_at = coalesce(placed_at, ?),
                 confirmed_at = coalesce(confirmed_at, ?), shipped_at = coalesce(shipped_at, ?),
                 delivered_at = coalesce(delivered_at, ?), closed_at = coalesce(closed_at, ?)
             WHERE order_id = ?
             """, state.status.rawValue, state.displayStatus, state.reason?.text, state.isPaid,
-            state.isReserved,
-            state.isConfirmed, state.noted?.rawValue, version, at, time(.placed), time(.confirmed),
-            time(.shipped), time(.delivered), time(.closed), order)
+            state.isReserved, state.isConfirmed, state.noted?.rawValue, version, at, time(.placed),
+            time(.confirmed), time(.shipped), time(.delivered), time(.closed), order)
     }
 
     /// What was asked for, when it is told after the order began.
@@ -116,6 +115,8 @@ private struct OrderRow {
             """, asked.customer.id, asked.customer.name, asked.customer.email, try Self.lines(of: asked),
             asked.itemCount, total?.amount, asked.currency, order)
     }
+
+    private func time(_ noted: OrderMoment) -> Int64? { moment == noted ? at : nil }
 
     private static func lines(of asked: OrderContent?) throws -> String {
         try OrderFactJSON.text(asked?.lines.map(OrderDetails.Line.init) ?? [])
