@@ -2,7 +2,7 @@ public import GRDB
 import Synchronization
 
 /// Tells whoever watches a stream of the ``EventStore`` when facts were recorded in it, right after the commit.
-/// Nobody polls, and recording costs nothing more while nobody watches.
+/// Nobody polls, and recording costs next to nothing more while nobody watches.
 public final class StreamWatch: TransactionObserver, Sendable {
     private struct State {
         var watchers: [String: [UInt64: AsyncStream<Void>.Continuation]] = [:]
@@ -47,18 +47,16 @@ public final class StreamWatch: TransactionObserver, Sendable {
         if case .insert("events") = eventKind { true } else { false }
     }
 
-    /// Notes a fact, if anybody watches.
+    /// Notes a fact, whether anybody watches or not: who begins before the commit has read that it is not there.
     public func databaseDidChange(with event: DatabaseEvent) {
-        state.withLock { state in
-            if !state.watchers.isEmpty { state.recorded.append(event.rowID) }
-        }
+        state.withLock { $0.recorded.append(event.rowID) }
     }
 
     /// Wakes who watches a stream that has grown.
     public func databaseDidCommit(_ db: Database) {
         let recorded = state.withLock { state in
             defer { state.recorded = [] }
-            return state.recorded
+            return state.watchers.isEmpty ? [] : state.recorded
         }
         let streams = Set(recorded.compactMap { try? Self.stream(at: $0, in: db) })
         let waiting = state.withLock { state in

@@ -52,6 +52,24 @@ import Testing
         }
     }
 
+    @Test func `whoever begins to watch while a fact is being recorded hears of it`() async throws {
+        try await withStore { store in
+            let watch = StreamWatch(store)
+            let commit = DispatchSemaphore(value: 0)
+            let (recorded, isRecorded) = AsyncStream<Void>.makeStream()
+            async let recording: Void = record("a", in: store) { _ in
+                isRecorded.yield()
+                commit.wait()
+            }
+            for await _ in recorded { break }
+            var changes = watch.changes(of: "a").makeAsyncIterator()
+            #expect(await changes.next() != nil, "at the start: there is nothing to read yet")
+            commit.signal()
+            try await recording
+            #expect(await changes.next() != nil)
+        }
+    }
+
     @Test func `who watches no more is forgotten`() async throws {
         try await withStore { store in
             let watch = StreamWatch(store)
