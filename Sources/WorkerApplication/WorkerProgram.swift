@@ -137,7 +137,7 @@ struct WorkerProgram: Sendable {
         quiet.logLevel = max(quiet.logLevel, .warning)
         // Shut down from the last to the first: the door answers for as long as the worker drains, and the spans of
         // all that go last.
-        let services: [any Service] = (exporter.map { [$0] } ?? []) + [door, worker]
+        let services: [any Service] = (exporter.map { [$0] } ?? []) + [door, worker, PageRelease()]
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         configuration.maximumGracefulShutdownDuration = settings[common.drainTimeout] + .seconds(10)
