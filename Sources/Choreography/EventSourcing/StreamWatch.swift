@@ -55,7 +55,7 @@ public final class StreamWatch: TransactionObserver, Sendable {
     /// Wakes who watches a stream that has grown.
     public func databaseDidCommit(_ db: Database) {
         let recorded = state.withLock { state in
-            defer { state.recorded = [] }
+            defer { state.recorded.removeAll(keepingCapacity: true) }
             return state.watchers.isEmpty ? [] : state.recorded
         }
         let streams = Set(recorded.compactMap { try? Self.stream(at: $0, in: db) })
